@@ -1,0 +1,678 @@
+"""The front door: a fact book, and one method for each question that can be put to it."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from .index.store import Store, between
+from .kinds import BY_PLURAL, KINDS
+from .model import Check, Fact, Link, Quantity, Ranking, RankingRow, Record, Source
+from .names import LONGEST, fold, nearest
+from .vocabulary import VERDICTS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from .reading import Progress
+
+#: Candidates named when a question has several answers.
+_MOST = 20
+
+
+class Candidate(NamedTuple):
+    """An entry that a name may have meant."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class NotFound(LookupError):
+    """Nothing answers to this name; ``candidates`` are near it, best first."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[Candidate] = ()) -> None:
+        super().__init__(what, name)
+        self.what = what
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class Ambiguous(LookupError):
+    """Several entries answer to this name: ``candidates``."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[Candidate]) -> None:
+        super().__init__(what, name)
+        self.what = what
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class Filters(NamedTuple):
+    """What an answer is narrowed to; None asks for nothing."""
+
+    topic: str | None = None
+    priority: str | None = None
+    country: str | None = None
+    status: str | None = None
+    verdict: str | None = None
+    measure: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+class Place(NamedTuple):
+    """A record's place in a ranking."""
+
+    ranking: Ranking
+    row: RankingRow
+
+
+class Entry(NamedTuple):
+    """All that a book has on one record."""
+
+    record: Record
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    rankings: tuple[Place, ...]
+    checks: tuple[Check, ...]
+
+
+class Summary(NamedTuple):
+    """A record as a list shows it. ``status`` and ``as_of`` are of its first fact with a status,
+    ``outcome`` of its newest check that has one; ``checks`` are its own and its facts'."""
+
+    record: Record
+    facts: int = 0
+    topics: tuple[str, ...] = ()
+    linked: dict[str, tuple[str, ...]] = {}
+    status: str | None = None
+    as_of: str | None = None
+    outcome: str | None = None
+    checks: tuple[Check, ...] = ()
+
+
+class Hit(NamedTuple):
+    """Something found by full text, and how well it matches (more is better)."""
+
+    found: Record | Fact | Ranking | Check
+    score: float
+
+
+class Deadline(NamedTuple):
+    """A fact that says when something is due, as it stands among the events."""
+
+    fact: Fact
+
+
+def bundled() -> Path:
+    """The fact book that comes with the program: in the wheel, or in the tree it is edited in."""
+    here = Path(__file__).parent
+    beside = here / "data" / "facts.yaml"
+    return beside if beside.exists() else here.parent.parent / "data" / "facts.yaml"
+
+
+def _silent(doing: str, share: float | None) -> None:
+    pass
+
+
+def strongest(checks: Iterable[Check]) -> Check | None:
+    """The check with the strongest verdict; of equals the first, which is the newest."""
+    order = list(VERDICTS)
+    return min(checks, key=lambda check: order.index(check.verdict), default=None)
+
+
+def _all(*conditions: tuple[str, Sequence[object]] | None) -> tuple[str, list[object]]:
+    given = [condition for condition in conditions if condition]
+    return (
+        " AND ".join(sql for sql, _ in given) or "1",
+        [value for _, values in given for value in values],
+    )
+
+
+class FactBook:
+    """A fact book, open for questions. Every answer carries its citations and checks.
+
+    >>> book = FactBook.open()
+    >>> book.record("company", "삼성").record.name
+    'Samsung Electronics'
+    """
+
+    def __init__(self, store: Store, *, checks: bool = True) -> None:
+        self._store = store
+        self._with_checks = checks
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        checks: bool = True,
+        progress: Progress = _silent,
+    ) -> FactBook:
+        """Open a book, by default the bundled one; without ``checks``, only what its source says.
+
+        ``progress`` is called while a book is read for the first time.
+        Raises kzkr.reading.Unreadable or kzkr.reading.Invalid.
+        """
+        return cls(Store(Path(path) if path is not None else bundled(), progress), checks=checks)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._store.close()
+
+    def backup(self, target: sqlite3.Connection) -> None:
+        """Copy the index, all tables of `index/schema.sql`, into an empty database."""
+        self._store.backup(target)
+
+    @property
+    def about(self) -> tuple[str, str, str, str]:
+        """The book's id, title, version, and the date its statements were made."""
+        return self._store.book()
+
+    def units(self) -> dict[str, str]:
+        """How each unit that is no currency is written out for people."""
+        return self._store.units()
+
+    def measures(self) -> dict[str, str]:
+        """The measures of the book's figures, each with its definition."""
+        return dict(self._store.rows("SELECT id, definition FROM measures"))
+
+    # -- records -----------------------------------------------------------------------------
+
+    def records(self, kind: str, filters: Filters = Filters()) -> list[Summary]:
+        """The records of a kind, in the book's order; events in order of time."""
+        where, params = self._record_conditions(kind, filters)
+        order = {"priority": "number", "event": "date IS NULL, date, position"}.get(
+            kind, "position"
+        )
+        records = self._store.records(where, params, order)
+        return self._summaries(kind, records)
+
+    def events(self, filters: Filters = Filters()) -> list[Summary | Deadline]:
+        """Events in order of time, the deadlines that facts set among them, undated ones last."""
+        events = self.records("event", filters)
+        if filters.country:
+            return list(events)
+        conditions = [
+            self._fact_conditions(filters._replace(since=None, until=None)),
+            ("by IS NOT NULL", []),
+        ]
+        if filters.since or filters.until:
+            conditions.append(between("by", filters.since, filters.until))
+        dated = {(event.record.id, event.record.attributes.get("date")) for event in events}
+        deadlines = [
+            Deadline(fact)
+            for fact in self._facts(*_all(*conditions))
+            # An event that a fact sets a date for is in the list already.
+            if not any((about.id, fact.by) in dated for about in fact.about)
+        ]
+        return sorted([*events, *deadlines], key=_event_date)
+
+    def record(self, kind: str, name: str, filters: Filters = Filters()) -> Entry:
+        """One record of a kind, by any of its names, with all that the book has on it.
+
+        Raises NotFound or Ambiguous.
+        """
+        candidate = self.find(name, [kind])
+        return self._entry(candidate.id, filters)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every record with all that the book has on it, kind by kind."""
+        for (record_id,) in self._store.rows("SELECT id FROM records ORDER BY position"):
+            yield self._entry(record_id)
+
+    def _entry(self, record_id: str, filters: Filters = Filters()) -> Entry:
+        (record,) = self._store.records("id = ?", [record_id])
+        mine = ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [record_id])
+        facts = self._facts(*_all(mine, self._fact_conditions(filters)))
+        ranked = self._rankings(
+            "id IN (SELECT ranking_id FROM ranking_rows WHERE record_id = ?)", [record_id]
+        )
+        places = [
+            Place(ranking, row)
+            for ranking in ranked
+            for row in ranking.rows
+            if row.record == record_id
+        ]
+        checks = (
+            self._store.record_checks([record_id]).get(record_id, []) if self._with_checks else []
+        )
+        return Entry(
+            record, tuple(facts), tuple(self._store.links(record)), tuple(places), tuple(checks)
+        )
+
+    def _record_conditions(self, kind: str, filters: Filters) -> tuple[str, list[object]]:
+        narrowed = filters._replace(country=None)
+        if "date" in KINDS[kind].attributes:
+            narrowed = narrowed._replace(since=None, until=None)
+        conditions: list[tuple[str, Sequence[object]]] = [("kind = ?", [kind])]
+        if narrowed != Filters():
+            where, params = self._fact_conditions(narrowed)
+            conditions.append(
+                (
+                    "id IN (SELECT record_id FROM record_facts WHERE fact_id IN"
+                    f" (SELECT id FROM facts WHERE {where}))",
+                    params,
+                )
+            )
+        if narrowed.since != filters.since or narrowed.until != filters.until:
+            conditions.append(between("date", filters.since, filters.until))
+        if filters.country:
+            conditions.append(("country = ?", [self._country(filters.country)]))
+        return _all(*conditions)
+
+    def _country(self, name: str) -> str:
+        """The code of a country given by code or by any name. Raises NotFound, Ambiguous."""
+        if len(name) == 2 and name.isascii():
+            return name.upper()
+        place = self.find(name, ["place"])
+        code: str | None = self._store.records("id = ?", [place.id])[0].attributes.get("country")
+        if code is None:
+            raise NotFound("country", name)
+        return code
+
+    def _summaries(self, kind: str, records: list[Record]) -> list[Summary]:
+        mine = "record_facts JOIN records AS r ON r.id = record_facts.record_id AND r.kind = ?"
+        counts = dict(
+            self._store.rows(f"SELECT record_id, count(*) FROM {mine} GROUP BY record_id", [kind])
+        )
+        topics: dict[str, dict[str, None]] = defaultdict(dict)
+        for record_id, topic in self._store.rows(
+            f"SELECT record_id, topic FROM {mine} JOIN fact_topics USING (fact_id)"
+            " JOIN facts ON facts.id = fact_id ORDER BY facts.position, fact_topics.position",
+            [kind],
+        ):
+            topics[record_id][topic] = None
+        linked = self._linked(mine, kind)
+        first: dict[str, tuple[str | None, str | None]] = {}
+        for record_id, status, as_of in self._store.rows(
+            f"SELECT record_id, status, as_of FROM {mine} JOIN facts ON facts.id = fact_id"
+            " WHERE status IS NOT NULL ORDER BY facts.position",
+            [kind],
+        ):
+            first.setdefault(record_id, (status, as_of))
+        checks = self._summary_checks(mine, kind) if self._with_checks else {}
+        return [
+            Summary(
+                record,
+                counts.get(record.id, 0),
+                tuple(topics.get(record.id, ())),
+                {other: tuple(ids) for other, ids in linked.get(record.id, {}).items()},
+                status=first.get(record.id, (None, None))[0],
+                as_of=first.get(record.id, (None, None))[1],
+                outcome=next((c.outcome for c in checks.get(record.id, ()) if c.outcome), None),
+                checks=tuple(checks.get(record.id, ())),
+            )
+            for record in records
+        ]
+
+    def _linked(self, mine: str, kind: str) -> dict[str, dict[str, dict[str, None]]]:
+        """The companies, projects, places and priorities that each record's facts name."""
+        linked: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for record_id, other_kind, other in self._store.rows(
+            f"SELECT DISTINCT record_facts.record_id, o.kind, o.id FROM {mine}"
+            " JOIN fact_records AS other USING (fact_id)"
+            " JOIN records AS o ON o.id = other.record_id"
+            " WHERE o.kind IN ('company', 'project', 'place') AND o.id <> record_facts.record_id"
+            f" UNION SELECT record_facts.record_id, 'priority', priority_id FROM {mine}"
+            " JOIN fact_priorities USING (fact_id) WHERE priority_id <> record_facts.record_id",
+            [kind, kind],
+        ):
+            linked[record_id][other_kind][other] = None
+        return linked
+
+    def _summary_checks(self, mine: str, kind: str) -> dict[str, list[Check]]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for record_id, check in self._store.rows(
+            f"SELECT record_facts.record_id, check_id FROM {mine}"
+            " JOIN check_targets USING (fact_id)"
+            " UNION SELECT record_id, check_id FROM check_targets JOIN records ON id = record_id"
+            " WHERE kind = ?"
+            " UNION SELECT row.record_id, check_id FROM ranking_rows AS row"
+            " JOIN check_targets USING (ranking_id, rank) JOIN records ON id = row.record_id"
+            " WHERE kind = ?",
+            [kind, kind, kind],
+        ):
+            owners[record_id].add(check)
+        if not owners:
+            return {}
+        # Newest first; undated last.
+        newest = self._store.checks(order="date IS NULL, date DESC, id")
+        return {record: [c for c in newest if c.id in mine_] for record, mine_ in owners.items()}
+
+    # -- facts -------------------------------------------------------------------------------
+
+    def facts(self, filters: Filters = Filters(), *, figures: bool = False) -> list[Fact]:
+        """Facts in the book's order; with ``figures`` those with a quantity, by measure."""
+        conditions = [self._fact_conditions(filters)]
+        if figures:
+            conditions.append(("value IS NOT NULL", []))
+        return self._facts(*_all(*conditions), order="measure, position" if figures else "position")
+
+    def trade(self, filters: Filters = Filters()) -> list[Fact]:
+        """What is said of trade."""
+        return self.facts(filters._replace(topic="trade"))
+
+    def investment(self, filters: Filters = Filters()) -> list[Fact]:
+        """What is said of investment."""
+        return self.facts(filters._replace(topic="investment"))
+
+    def figures(self, filters: Filters = Filters()) -> list[Fact]:
+        """Every fact with a quantity, by measure."""
+        return self.facts(filters, figures=True)
+
+    def _facts(self, where: str, params: Sequence[object], order: str = "position") -> list[Fact]:
+        return self._store.facts(where, params, checks=self._with_checks, order=order)
+
+    def _fact_conditions(self, filters: Filters) -> tuple[str, list[object]]:
+        conditions: list[tuple[str, Sequence[object]]] = []
+        if filters.topic:
+            conditions.append(
+                ("id IN (SELECT fact_id FROM fact_topics WHERE topic = ?)", [filters.topic])
+            )
+        if filters.priority:
+            priority = self._priority(filters.priority)
+            conditions.append(
+                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [priority])
+            )
+        if filters.country:
+            place = self._store.rows(
+                "SELECT id FROM records WHERE type = 'country' AND country = ?",
+                [self._country(filters.country)],
+            )
+            ids = [row[0] for row in place] or [""]
+            conditions.append(
+                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", ids[:1])
+            )
+        if filters.status:
+            conditions.append(("status = ?", [filters.status]))
+        if filters.measure:
+            conditions.append(("measure = ?", [filters.measure]))
+        if filters.verdict:
+            conditions.append(
+                (
+                    "id IN (SELECT fact_id FROM check_targets JOIN checks ON checks.id = check_id"
+                    " WHERE verdict = ?)",
+                    [filters.verdict],
+                )
+            )
+        if filters.since or filters.until:
+            # What a fact's figure covers, else when it is due, else when it was said.
+            when = "coalesce(nullif(period, 'cumulative'), by, as_of)"
+            conditions.append(between(when, filters.since, filters.until))
+        return _all(*conditions)
+
+    def _priority(self, name: str) -> str:
+        return self.find(name, ["priority"]).id
+
+    # -- rankings ----------------------------------------------------------------------------
+
+    def ranking(self, topic: str) -> Ranking:
+        """The ranking of a topic. Raises NotFound, or Ambiguous where it has several."""
+        found = self._rankings("topic = ?", [topic])
+        if not found:
+            raise NotFound("ranking", topic)
+        if len(found) > 1:
+            raise Ambiguous("ranking", topic, [Candidate("ranking", r.id, r.name) for r in found])
+        return found[0]
+
+    def rankings(self) -> list[Ranking]:
+        """All rankings, whole."""
+        return self._rankings("1", [])
+
+    def _rankings(self, where: str, params: Sequence[object]) -> list[Ranking]:
+        return self._store.rankings(where, params, checks=self._with_checks)
+
+    # -- checks ------------------------------------------------------------------------------
+
+    def checks(self, name: str | None = None, filters: Filters = Filters()) -> list[Check]:
+        """What other sources say, newest first: of everything, or of one entry and its facts."""
+        conditions: list[tuple[str, Sequence[object]]] = []
+        if name is not None:
+            conditions.append(self._check_targets(self.find(name)))
+        if filters.verdict:
+            conditions.append(("verdict = ?", [filters.verdict]))
+        if filters.since or filters.until:
+            conditions.append(between("date", filters.since, filters.until))
+        narrowed = filters._replace(verdict=None, since=None, until=None)
+        if narrowed != Filters():
+            where, params = self._fact_conditions(narrowed)
+            conditions.append(
+                (
+                    "id IN (SELECT check_id FROM check_targets WHERE fact_id IN"
+                    f" (SELECT id FROM facts WHERE {where}))",
+                    params,
+                )
+            )
+        where, params = _all(*conditions)
+        return self._store.checks(where, params, "date IS NULL, date DESC, position")
+
+    def _check_targets(self, of: Candidate) -> tuple[str, list[object]]:
+        if of.kind == "check":
+            return "id = ?", [of.id]
+        if of.kind == "ranking":
+            return "id IN (SELECT check_id FROM check_targets WHERE ranking_id = ?)", [of.id]
+        if of.kind == "source":
+            return "source_id = ?", [of.id]
+        return (
+            "id IN (SELECT check_id FROM check_targets WHERE fact_id = ?1 OR record_id = ?1"
+            " OR fact_id IN (SELECT fact_id FROM record_facts WHERE record_id = ?1)"
+            " OR (ranking_id, rank) IN"
+            " (SELECT ranking_id, rank FROM ranking_rows WHERE record_id = ?1))",
+            [of.id],
+        )
+
+    # -- anything ----------------------------------------------------------------------------
+
+    def show(self, name: str) -> Entry | Fact | Ranking | Check | Source:
+        """Any record, fact, ranking, check or source, by id or name.
+
+        Raises NotFound, or Ambiguous where entries of two kinds answer to the name.
+        """
+        found = self.find(name)
+        if found.kind == "fact":
+            return self._facts("id = ?", [found.id])[0]
+        if found.kind == "ranking":
+            return self._rankings("id = ?", [found.id])[0]
+        if found.kind == "check":
+            return self._store.checks("id = ?", [found.id])[0]
+        if found.kind == "source":
+            return self._store.sources([found.id])[0]
+        return self._entry(found.id)
+
+    def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
+        """The sources of the book, in its order: all, or those of these ids."""
+        return self._store.sources(ids)
+
+    def search(
+        self,
+        words: str,
+        *,
+        kind: str | None = None,
+        topic: str | None = None,
+        limit: int | None = None,
+    ) -> list[Hit]:
+        """What holds all these words, best first. Raises NotFound with the nearest words.
+
+        A word also finds its beginnings and usual other spellings; words in double quotes are
+        found as a phrase.
+        """
+        from .search import search
+
+        return search(
+            self._store, words, kind=kind, topic=topic, limit=limit, checks=self._with_checks
+        )
+
+    # -- names -------------------------------------------------------------------------------
+
+    def find(self, name: str, kinds: Sequence[str] | None = None) -> Candidate:
+        """The one entry that a name means: of these kinds of records, or of any kind, by id too.
+
+        Exact, else a unique run of whole words in a name, else a unique beginning of one.
+        Raises NotFound with near names, or Ambiguous.
+        """
+        what = kinds[0] if kinds is not None and len(kinds) == 1 else "entry"
+        key = fold(name)
+        searched = list(KINDS) if kinds is None else list(kinds)
+        if kinds is None:
+            by_id = self._by_id(name.strip())
+            if by_id:
+                return by_id
+        if "priority" in searched and name.strip().isdecimal() and len(name) < 10:
+            numbered = self._candidates("kind = 'priority' AND number = ?", [int(name)])
+            if numbered:
+                return numbered[0]
+            raise NotFound(what, name, self._candidates("kind = 'priority'", []))
+        if not key or len(key) > LONGEST:
+            raise NotFound(what, name)
+        for step in (self._exactly, self._as_words, self._beginning):
+            found = step(key, searched)
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise Ambiguous(what, name, found)
+        each = self._each_word(key, searched)
+        if each:
+            raise Ambiguous(what, name, each)
+        raise NotFound(what, name, self._near(key, searched))
+
+    def _by_id(self, name: str) -> Candidate | None:
+        """An entry that is no record, by its id; names, with ids among them, find records."""
+        name = name.lower()
+        rows = self._store.rows(
+            "SELECT 'fact', id, statement FROM facts WHERE id = ?1"
+            " UNION ALL SELECT 'ranking', id, name FROM rankings WHERE id = ?1"
+            " UNION ALL SELECT 'check', id, statement FROM checks WHERE id = ?1"
+            " UNION ALL SELECT 'source', id, publisher FROM sources WHERE id = ?1",
+            [name],
+        )
+        return Candidate(*rows[0]) if rows else None
+
+    def _candidates(self, where: str, params: Sequence[object]) -> list[Candidate]:
+        rows = self._store.rows(
+            f"SELECT kind, id, name FROM records WHERE {where} ORDER BY position LIMIT {_MOST + 1}",
+            params,
+        )
+        return [Candidate(*row) for row in rows]
+
+    def _keyed(self, condition: str, key: tuple[str, ...], kinds: Sequence[str]) -> list[Candidate]:
+        found: list[Candidate] = []
+        for kind in kinds:
+            found += self._candidates(
+                f"id IN (SELECT DISTINCT record_id FROM name_keys WHERE kind = ? AND {condition}"
+                f" LIMIT {_MOST + 1})",
+                [kind, *key],
+            )
+        return found
+
+    def _exactly(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
+        return self._keyed("key = ? AND whole", (key,), kinds)
+
+    def _as_words(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
+        # The key itself, or the key and a further word: '!' follows the space in any order.
+        return self._keyed("(key = ? OR (key > ? AND key < ?))", (key, f"{key} ", f"{key}!"), kinds)
+
+    def _beginning(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
+        if len(key) < 2:
+            return []
+        return self._keyed("key >= ? AND key < ?", (key, f"{key}\U0010ffff"), kinds)
+
+    def _each_word(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
+        """The records that runs of words name, where every word belongs to some run."""
+        words = key.split()[:12]
+        found: dict[Candidate, None] = {}
+        while words:
+            for length in range(len(words), 0, -1):
+                run = " ".join(words[:length])
+                named = self._exactly(run, kinds) or self._as_words(run, kinds)
+                if len(named) == 1:
+                    found[named[0]] = None
+                    words = words[length:]
+                    break
+            else:
+                return []
+        return list(found) if len(found) > 1 else []
+
+    def _near(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
+        elsewhere = [kind for kind in KINDS if kind not in kinds]
+        found = dict.fromkeys(self._exactly(key, elsewhere))
+        marks = ", ".join("?" * len(kinds))
+        rows = self._store.rows(
+            f"SELECT key, record_id FROM name_keys WHERE kind IN ({marks}) AND whole"
+            " AND length(key) BETWEEN ? AND ?",
+            [*kinds, len(key) * 2 // 3, len(key) * 3 // 2 + 1],
+        )
+        owners: dict[str, list[str]] = defaultdict(list)
+        for near_key, record in rows:
+            owners[near_key].append(record)
+        for near_key in nearest(key, owners):
+            for record in owners[near_key]:
+                found.update(dict.fromkeys(self._candidates("id = ?", [record])))
+        return list(found)[:5]
+
+    def completions(
+        self, kind: str | None, before: str, begun: str, *, most: int = 500
+    ) -> list[str]:
+        """What completes a name of a record of a kind, or of any, after the words ``before``.
+
+        Ids where they begin so, else names and aliases in any script: each is what replaces the
+        word begun, so that the words together name the record.
+        """
+        kinds = [kind] if kind else list(KINDS)
+        marks = ", ".join("?" * len(kinds))
+        if not before:
+            ids = self._store.rows(
+                f"SELECT id FROM records WHERE kind IN ({marks}) AND id >= ? AND id < ?"
+                " ORDER BY id LIMIT ?",
+                [*kinds, begun, f"{begun}\U0010ffff", most],
+            )
+            if ids:
+                return [row[0] for row in ids]
+        key = fold(f"{before} {begun}")
+        if not key:
+            return []
+        texts = self._store.rows(
+            f"SELECT name FROM records WHERE kind IN ({marks}) AND id IN"
+            f" (SELECT record_id FROM name_keys WHERE kind IN ({marks}) AND key >= ? AND key < ?)"
+            " UNION SELECT text FROM record_names WHERE record_id IN"
+            f" (SELECT record_id FROM name_keys WHERE kind IN ({marks}) AND key >= ? AND key < ?)"
+            " LIMIT ?",
+            [*kinds, *kinds, key, f"{key}\U0010ffff", *kinds, key, f"{key}\U0010ffff", most],
+        )
+        begins = [*before.casefold().split(), begun.casefold()]
+        found = []
+        for (text,) in texts:
+            said = text.split()
+            rest = said[len(begins) - 1 :]
+            same = [word.casefold() for word in said[: len(begins) - 1]] == begins[:-1]
+            if same and rest and rest[0].casefold().startswith(begins[-1]):
+                found.append(begun + " ".join(rest)[len(begun) :])
+        return found
+
+
+def _event_date(row: Summary | Deadline) -> tuple[bool, str]:
+    date = row.fact.by if isinstance(row, Deadline) else row.record.attributes.get("date")
+    # A year stands after the days in it: '~' sorts after every digit and hyphen.
+    return date is None, f"{date or ''}~"
+
+
+__all__ = [
+    "BY_PLURAL",
+    "Ambiguous",
+    "Candidate",
+    "Deadline",
+    "Entry",
+    "FactBook",
+    "Filters",
+    "Hit",
+    "NotFound",
+    "Place",
+    "Quantity",
+    "Summary",
+    "bundled",
+    "strongest",
+]

@@ -1,0 +1,394 @@
+"""The commands of whoever keeps a fact book or quotes it: `kzkr book …` and `kzkr cite`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from . import complete
+from .book import Ambiguous, NotFound, bundled
+from .cli import CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
+from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
+from .names import shown
+
+if TYPE_CHECKING:
+    from .reading import Problem, Reading
+    from .verify import Finding, Verification
+
+_REPORTS = {"text": "for people", "json": "one document"}
+_SCHEMAS = {"book": "the YAML file of a book", "output": "what commands print with -f json"}
+
+_Data = Annotated[str | None, OPTIONS["data"].made()]
+_Report = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"One of {', '.join(_REPORTS)}.",
+        autocompletion=complete.words(_REPORTS),
+    ),
+]
+
+
+def application() -> typer.Typer:
+    """`kzkr book` as a Typer application; what a command needs is imported when it runs."""
+    group = typer.Typer(
+        help="For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
+        epilog=_examples("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
+        add_completion=False,
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=CONTEXT,
+    )
+    group.callback()(_help)
+    for command, help_, examples in (
+        (
+            verify,
+            "Replay the book against the text of its source: all that is printed there must be in"
+            " the book, and all that the book says is printed must stand there.",
+            ("kzkr book verify article.txt", "kzkr book verify - --source dj < article.txt"),
+        ),
+        (
+            validate,
+            "Every problem of a book's file at once, as file:line:column: where: message.",
+            ("kzkr book validate", "kzkr book validate my-book.yaml -f json"),
+        ),
+        (
+            schema,
+            "The JSON Schema of a book's file, or of what commands print with -f json.",
+            ("kzkr book schema > book.schema.json", "kzkr book schema output"),
+        ),
+        (
+            export,
+            "Write the whole book for other programs. A file or directory that exists is left alone"
+            " without --force.",
+            (
+                "kzkr book export sqlite facts.sqlite",
+                "kzkr book export datapackage facts",
+                "kzkr book export json - | jq .facts",
+            ),
+        ),
+    ):
+        group.command(help=help_, epilog=_examples(*examples), context_settings=CONTEXT)(command)
+    return group
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _help(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        raise typer.Exit(emit(ctx.get_help() + "\n"))
+
+
+# -- kzkr book verify ------------------------------------------------------------------------
+
+
+def verify(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="The source's text: a file, or - for stdin.")
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="ID", help="Which source, where the book has several."),
+    ] = None,
+    format_: _Report = "text",
+    data: _Data = None,
+) -> None:
+    from .verify import verify as verified
+
+    known_word(format_, _REPORTS, "--format")
+    printed = _text(text)
+    reading = _reading(data)
+    try:
+        found = verified(reading.book, printed, source=source)
+    except LookupError as error:
+        raise typer.BadParameter(shown(str(error), 500), param_hint="--source") from None
+    report = _document(reading, text, found) if format_ == "json" else _lines(reading, text, found)
+    code = emit(report)
+    raise typer.Exit(code or (NOTHING if found.findings else ANSWERED))
+
+
+def _text(name: str) -> str:
+    """The text to verify against; one that cannot be read ends the command."""
+    try:
+        if name != "-":
+            raw = Path(name).read_bytes()
+        elif sys.stdin is None:
+            raise OSError("standard input is closed")
+        else:
+            raw = sys.stdin.buffer.read()
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        warn(f"kzkr: {name}:{line}: not UTF-8 text")
+    except OSError as error:
+        warn(f"kzkr: {name}: {error.strerror or error}")
+    except ValueError as error:  # a NUL in the path
+        warn(f"kzkr: {shown(name)}: {error}")
+    raise typer.Exit(NO_BOOK)
+
+
+def _reading(path: str | None) -> Reading:
+    """The book with its places; one that cannot be had ends the command."""
+    from .output.progress import progress
+    from .reading import Invalid, Unreadable, read
+
+    try:
+        with progress() as report:
+            return read(Path(path) if path is not None else bundled(), progress=report)
+    except (Invalid, Unreadable) as error:
+        raise typer.Exit(no_book(error)) from None
+
+
+class _Placed(NamedTuple):
+    """A finding and where to mend it: in the book's file, or the text alone tells."""
+
+    finding: Finding
+    problem: Problem | None
+
+
+def _placed(reading: Reading, found: Verification) -> list[_Placed]:
+    """What is wrong with the book in the order of its file, then what it lacks of the text."""
+    placed = [
+        _Placed(f, reading.problem(f.entry, f.path, f.where, f.message) if f.entry else None)
+        for f in found.findings
+    ]
+    return sorted(
+        placed, key=lambda p: (0, p.problem.line, p.problem.column) if p.problem else (1, 0, 0)
+    )
+
+
+def _lines(reading: Reading, text: str, found: Verification) -> str:
+    placed = _placed(reading, found)
+    lines = [
+        str(problem) if problem else f"{text}: P{finding.paragraph}: {finding.message}"
+        for finding, problem in placed
+    ]
+    counts = (
+        f"{found.paragraphs} paragraphs, {found.citations} citations,"
+        f" {found.printed} printed tokens, {found.numerals} numerals, {found.names} names: "
+        if found.paragraphs
+        else ""
+    )
+    in_book = sum(problem is not None for _, problem in placed)
+    verdict = (
+        f"{in_book} found in the book, {len(placed) - in_book} in the text"
+        if placed
+        else "sound and complete"
+    )
+    return "".join(f"{line}\n" for line in [*lines, f"{counts}{verdict}"])
+
+
+def _document(reading: Reading, text: str, found: Verification) -> str:
+    from .output.json import document
+
+    placed = _placed(reading, found)
+    return document(
+        {
+            "schema": 1,
+            "book": _about(reading),
+            "source": found.source,
+            "counts": {
+                "paragraphs": found.paragraphs,
+                "citations": found.citations,
+                "printed": found.printed,
+                "numerals": found.numerals,
+                "names": found.names,
+            },
+            # The words of `kzkr book verify -h`: what the book says, and what the text has.
+            "sound": all(problem is None for _, problem in placed),
+            "complete": bool(found.paragraphs) and all(problem for _, problem in placed),
+            "findings": [
+                {
+                    "file": problem.file if problem else text,
+                    "line": problem.line if problem else None,
+                    "column": problem.column if problem else None,
+                    "where": finding.where,
+                    "entry": finding.entry,
+                    "paragraph": finding.paragraph,
+                    "message": finding.message,
+                }
+                for finding, problem in placed
+            ],
+        }
+    )
+
+
+def _about(reading: Reading) -> dict[str, str]:
+    book = reading.book
+    return {"id": book.id, "version": book.version, "as_of": book.as_of}
+
+
+# -- kzkr book validate ----------------------------------------------------------------------
+
+
+def validate(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="The book; else that of --data, else the bundled."),
+    ] = None,
+    format_: _Report = "text",
+    data: _Data = None,
+) -> None:
+    from .output.progress import progress
+    from .reading import Invalid, Unreadable, read
+
+    known_word(format_, _REPORTS, "--format")
+    chosen = file if file is not None else data
+    path = Path(chosen) if chosen is not None else bundled()
+    reading = None
+    try:
+        with progress() as report:
+            reading = read(path, progress=report)
+        problems = reading.warnings
+    except Invalid as error:
+        problems = error.problems
+    except Unreadable as error:
+        raise typer.Exit(no_book(error)) from None
+    if format_ == "json":
+        from .output.json import document
+
+        text = document(
+            {
+                "schema": 1,
+                "book": _about(reading) if reading else None,
+                "result": [problem._asdict() for problem in problems],
+                "sources": {},
+            }
+        )
+    else:
+        text = "".join(f"{line}\n" for line in _linted(problems))
+    raise typer.Exit(emit(text) or (ANSWERED if reading else NOTHING))
+
+
+def _linted(problems: Iterable[Problem]) -> Iterator[str]:
+    for problem in problems:
+        marked = problem.severity == "warning"
+        yield str(problem._replace(message=f"warning: {problem.message}") if marked else problem)
+
+
+# -- kzkr book schema ------------------------------------------------------------------------
+
+
+def schema(
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="[book|output]", help="Of what.", autocompletion=complete.words(_SCHEMAS)
+        ),
+    ] = "book",
+) -> None:
+    known_word(of, _SCHEMAS, "[book|output]")
+    from . import schema as schemas
+    from .output.json import document
+
+    made = schemas.of_book() if of == "book" else schemas.of_output()
+    raise typer.Exit(emit(document(made)))
+
+
+# -- kzkr book export ------------------------------------------------------------------------
+
+
+def _formats(ctx: typer.Context, incomplete: str) -> list[str]:
+    from .export import FORMATS
+
+    return complete.words(FORMATS)(ctx, incomplete)
+
+
+def export(
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="json|sqlite|datapackage", help="In which form.", autocompletion=_formats
+        ),
+    ],
+    destination: Annotated[
+        str,
+        typer.Argument(metavar="DEST", help="A new file or directory; - is stdout, for json."),
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what a former export has written there.")
+    ] = False,
+    data: _Data = None,
+) -> None:
+    from . import export as exporting
+
+    known_word(format_, exporting.FORMATS, "json|sqlite|datapackage")
+    if destination == "-" and format_ != "json":
+        raise typer.BadParameter("only json can go to standard output", param_hint="DEST")
+    book = open_book(data)
+    if destination == "-":
+        from .output.json import document
+
+        raise typer.Exit(emit(document(exporting.whole(book))))
+    try:
+        exporting.export(book, format_, Path(destination), replace=force)
+    except exporting.NotWritten as error:
+        hint = " (--force replaces it)" if isinstance(error, exporting.AlreadyThere) else ""
+        warn(f"kzkr: {error}{hint}")
+        raise typer.Exit(NOT_WRITTEN) from None
+
+
+# -- kzkr cite -------------------------------------------------------------------------------
+
+
+def cite_command() -> Any:
+    """`kzkr cite` as Typer's command."""
+    return build(
+        "cite",
+        "Where an entry comes from, ready to paste: a reference a source, with the paragraphs"
+        " meant.",
+        ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
+        _cite,
+    )
+
+
+def _styles(ctx: typer.Context, incomplete: str) -> list[str]:
+    from .cite import STYLES
+
+    return complete.words(STYLES)(ctx, incomplete)
+
+
+def _cite(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID or NAME…",
+            help="",
+            show_default=False,
+            autocompletion=complete.record(None),
+        ),
+    ],
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            help="One of text, bibtex, csl-json.",
+            autocompletion=_styles,
+        ),
+    ] = "text",
+    data: _Data = None,
+) -> None:
+    from .cite import STYLES, references, render
+
+    known_word(style, STYLES, "--style")
+    book = open_book(data)
+    try:
+        found = book.show(" ".join(words))
+    except (NotFound, Ambiguous) as error:
+        warn(*explained(error))
+        raise typer.Exit(NOTHING) from None
+    cited = references(book, found)
+    if not cited:
+        warn(f"kzkr: {shown(' '.join(words))!r} rests on no source")
+        raise typer.Exit(NOTHING)
+    raise typer.Exit(emit(render(style, cited)))

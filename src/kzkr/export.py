@@ -1,0 +1,306 @@
+"""A whole book for other tools: written whole, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from . import views
+from .book import FactBook
+from .output.json import document
+
+FORMATS = {
+    "json": "one document: records, facts, rankings, checks and sources",
+    "sqlite": "a database, its tables those that lookups read",
+    "datapackage": "a directory: a CSV file a table, described by datapackage.json",
+}
+
+
+class NotWritten(Exception):
+    """Nothing was written; the message is one line and names the destination."""
+
+
+class AlreadyThere(NotWritten):
+    """Something stands at the destination, and nobody asked to replace it."""
+
+
+def export(book: FactBook, format_: str, destination: Path, *, replace: bool = False) -> None:
+    """Write a book in a format of `FORMATS`.
+
+    What stands at the destination already is replaced only if asked for, and only by its like:
+    a file by a file, an empty directory or a data package by a data package.
+    Raises NotWritten, and leaves everything as it was.
+    """
+    try:
+        # Through a symbolic link, so that the link stays and its target is replaced.
+        target = Path(os.path.realpath(destination)) if replace else destination
+        _must_not_be_lost(target, directory=format_ == "datapackage", replace=replace)
+        with _aside(target) as aside:
+            _WRITERS[format_](book, aside)
+            _into_place(aside, target, replace=replace)
+    except FileExistsError:
+        raise AlreadyThere(f"cannot write {destination}: it exists already") from None
+    except OSError as error:
+        raise NotWritten(f"cannot write {destination}: {error.strerror or error}") from None
+    except (sqlite3.Error, ValueError) as error:  # ValueError: a NUL in the path
+        raise NotWritten(f"cannot write {destination}: {error}") from None
+
+
+# -- the destination -------------------------------------------------------------------------
+
+
+def _must_not_be_lost(target: Path, *, directory: bool, replace: bool) -> None:
+    if not os.path.lexists(target):
+        return
+    if not replace:
+        raise FileExistsError
+    if not directory:
+        # A device or pipe is no file to put another in the place of.
+        if not target.is_file():
+            raise OSError("it is not a file" if not target.is_dir() else "it is a directory")
+    elif not target.is_dir():
+        raise OSError("it is not a directory")
+    else:
+        others = sorted(name for name in os.listdir(target) if not _of_a_package(name))
+        if others:
+            raise OSError(f"the directory holds other files: {others[0]}")
+
+
+def _of_a_package(name: str) -> bool:
+    return name == "datapackage.json" or name.endswith(".csv")
+
+
+@contextmanager
+def _aside(target: Path) -> Iterator[Path]:
+    """A new name beside the target, on the same file system; nothing stays there."""
+    aside = target.parent / f".kzkr-export-{os.urandom(6).hex()}"
+    try:
+        yield aside
+    finally:
+        _remove(aside)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _into_place(aside: Path, target: Path, *, replace: bool) -> None:
+    """Rename what is whole and on the disk to its final name, and have the name kept, too."""
+    if replace and aside.is_dir() and target.is_dir():
+        with _aside(target) as old:
+            os.rename(target, old)
+            try:
+                os.rename(aside, target)
+            except BaseException:
+                os.rename(old, target)
+                raise
+    elif replace or aside.is_dir():
+        os.replace(aside, target)
+    else:
+        _claim(aside, target)
+    try:
+        _sync(target.parent, os.O_RDONLY)
+    except OSError:
+        pass  # Windows opens no directories; the export is whole in any case
+
+
+def _claim(aside: Path, target: Path) -> None:
+    """Give a file a name that nobody has taken meanwhile."""
+    try:
+        os.link(aside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # no links on this file system
+        _must_not_be_lost(target, directory=False, replace=False)
+        os.replace(aside, target)
+
+
+def _sync(path: Path, flags: int = os.O_RDWR) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# -- JSON ------------------------------------------------------------------------------------
+
+
+def whole(book: FactBook) -> dict[str, Any]:
+    """The whole book as one document, its objects those of `kzkr … -f json`."""
+    id_, title, version, as_of = book.about
+    sources = {source.id: views.source_object(source) for source in book.sources()}
+    return {
+        "schema": 1,
+        "book": {
+            "id": id_,
+            "title": title,
+            "version": version,
+            "as_of": as_of,
+            "measures": book.measures(),
+            "units": book.units(),
+        },
+        "records": [views.entry_object(entry, sources) for entry in book.entries()],
+        "facts": [views.fact_row(fact, sources) for fact in book.facts()],
+        "rankings": [views.ranking_object(ranking, sources) for ranking in book.rankings()],
+        "checks": [views.check_object(check) for check in book.checks()],
+        "sources": sources,
+    }
+
+
+def _json(book: FactBook, path: Path) -> None:
+    with _new(path) as file:
+        file.write(document(whole(book)))
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[IO[str]]:
+    """A new text file, on the disk when it is left."""
+    with open(path, "x", encoding="utf-8", newline="") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+# -- SQLite ----------------------------------------------------------------------------------
+
+
+def _sqlite(book: FactBook, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        # Nobody sees the file before it is whole; a journal beside it would only be left over.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        book.backup(database)
+    _sync(path)
+
+
+# -- Data Package ----------------------------------------------------------------------------
+
+#: How names and words are found; no part of what the book says.
+_FOR_LOOKUPS = ("name_keys", "search")
+_TYPES = {"TEXT": "string", "INTEGER": "integer", "NUMERIC": "number"}
+
+
+class _Column(NamedTuple):
+    name: str
+    type: str
+    required: bool
+    #: Its place in the primary key, from 1, or 0.
+    key: int
+
+
+def _datapackage(book: FactBook, path: Path) -> None:
+    """Write the tables as CSV (RFC 4180) and their description, made from the database's own.
+
+    See https://specs.frictionlessdata.io/tabular-data-package/.
+    """
+    path.mkdir()
+    with closing(sqlite3.connect(":memory:")) as database:
+        book.backup(database)
+        tables = _tables(database)
+        for table, columns in tables.items():
+            with _new(path / f"{table}.csv") as file:
+                rows = csv.writer(file, lineterminator="\r\n")
+                rows.writerow([column.name for column in columns])
+                key = ", ".join(f'"{c.name}"' for c in sorted(columns, key=_in_key) if c.key)
+                rows.writerows(database.execute(f'SELECT * FROM "{table}" ORDER BY {key}'))
+        described = [_resource(database, table, columns) for table, columns in tables.items()]
+    id_, title, version, _ = book.about
+    package = {
+        "profile": "tabular-data-package",
+        "name": id_,
+        "title": title,
+        "version": version,
+        "sources": [{"title": s.title or s.publisher, "path": s.url} for s in book.sources()],
+        "resources": described,
+    }
+    with _new(path / "datapackage.json") as file:
+        file.write(document(package))
+    try:
+        _sync(path, os.O_RDONLY)
+    except OSError:
+        pass  # Windows
+
+
+def _in_key(column: _Column) -> int:
+    return column.key
+
+
+def _tables(database: sqlite3.Connection) -> dict[str, tuple[_Column, ...]]:
+    names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+    return {
+        name: tuple(
+            _Column(column, type_, bool(not_null or key), key)
+            for _, column, type_, not_null, _, key in database.execute(
+                f'PRAGMA table_info("{name}")'
+            )
+        )
+        for (name,) in names.fetchall()
+        if not name.startswith(_FOR_LOOKUPS)
+    }
+
+
+def _resource(
+    database: sqlite3.Connection, table: str, columns: tuple[_Column, ...]
+) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table,
+        "path": f"{table}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [
+                {
+                    "name": column.name,
+                    "type": _TYPES[column.type],
+                    **({"constraints": {"required": True}} if column.required else {}),
+                }
+                for column in columns
+            ],
+            "primaryKey": [c.name for c in sorted(columns, key=_in_key) if c.key],
+            "foreignKeys": list(_references(database, table, columns)),
+        },
+    }
+
+
+def _references(
+    database: sqlite3.Connection, table: str, columns: tuple[_Column, ...]
+) -> Iterator[dict[str, Any]]:
+    required = {column.name for column in columns if column.required}
+    keys: dict[int, list[tuple[str, str, str]]] = {}
+    for number, _, other, here, there, *_ in database.execute(
+        f'PRAGMA foreign_key_list("{table}")'
+    ):
+        keys.setdefault(number, []).append((other, here, there))
+    for _, parts in sorted(keys.items(), reverse=True):  # SQLite lists the last declared first
+        names = [here for _, here, _ in parts]
+        # SQL lets a key with a null in it go unchecked, Table Schema only one that is null whole.
+        if len(parts) > 1 and not required.issuperset(names):
+            continue
+        other = parts[0][0]
+        yield {
+            "fields": names,
+            # A table refers to itself by an empty name.
+            "reference": {
+                "resource": "" if other == table else other,
+                "fields": [there for *_, there in parts],
+            },
+        }
+
+
+_WRITERS: dict[str, Callable[[FactBook, Path], None]] = {
+    "json": _json,
+    "sqlite": _sqlite,
+    "datapackage": _datapackage,
+}

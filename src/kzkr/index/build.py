@@ -1,0 +1,281 @@
+"""A validated book to the tables of `schema.sql`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import chain, count
+from pathlib import Path
+
+from ..kinds import KINDS
+from ..model import Book, Check, Citation, Fact, Quantity, Record, Source
+from ..names import fold, tails
+from ..reading import Progress
+from ..reading.rules import forms, voice_of
+
+Row = tuple[object, ...]
+
+_NO_FIGURE: Row = (None,) * 7
+
+
+def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> None:
+    """Fill an empty database with a book. Raises sqlite3.Error when it cannot be written."""
+    progress("indexing", 0.0)
+    execute = connection.execute
+    # Nobody else sees the file before it is whole, so nothing needs to be rolled back.
+    execute("PRAGMA journal_mode = OFF")
+    execute("PRAGMA synchronous = OFF")
+    connection.executescript((Path(__file__).parent / "schema.sql").read_text("utf-8"))
+    for kind in KINDS.values():
+        columns = ", ".join(("id", "name", *kind.attributes))
+        execute(
+            f"CREATE VIEW {kind.plural} AS SELECT {columns} FROM records"
+            f" WHERE kind = '{kind.name}' ORDER BY position"
+        )
+    execute("BEGIN")
+    tables = list(_tables(book))
+    for done, (table, rows) in enumerate(tables):
+        _insert(connection, table, rows)
+        progress("indexing", (done + 1) / len(tables))
+    execute("COMMIT")
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is not None:
+        values = ", ".join("?" * len(first))
+        connection.executemany(f"INSERT INTO {table} VALUES ({values})", chain([first], rest))
+
+
+def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Each table with its rows, in an order that respects the references between them."""
+    sources = {source.id: source for source in book.sources}
+    default_as_of = {source.id: source.as_of or source.date for source in book.sources}
+
+    yield "book", [(book.id, book.title, book.version, book.as_of)]
+    yield "measures", book.measures.items()
+    yield "units", book.units.items()
+    yield (
+        "sources",
+        (
+            (
+                s.id,
+                i,
+                s.kind,
+                s.publisher,
+                s.title,
+                s.author,
+                s.date,
+                s.language,
+                s.url,
+                s.accessed,
+                s.as_of,
+                s.mirror_of,
+                s.paragraphs,
+            )
+            for i, s in enumerate(book.sources)
+        ),
+    )
+    yield "records", (_record(i, record) for i, record in enumerate(book.records))
+    yield (
+        "record_names",
+        ((record.id, i, *name) for record in book.records for i, name in enumerate(_names(record))),
+    )
+    yield "name_keys", sorted(_keys(book.records))
+    yield (
+        "source_voices",
+        (
+            (s.id, span.first, span.last, span.value, span.person)
+            for s in book.sources
+            for span in s.voices
+        ),
+    )
+    yield (
+        "source_sections",
+        ((s.id, span.first, span.last, span.value) for s in book.sources for span in s.sections),
+    )
+    yield (
+        "facts",
+        (
+            (
+                f.id,
+                i,
+                f.statement,
+                f.measure,
+                *_figure(f.quantity)[:6],
+                f.by or (f.quantity.by if f.quantity else None),
+                f.status,
+                f.as_of or default_as_of[f.cites[0].source],
+                f.note,
+                ";".join(f.inferred) or None,
+            )
+            for i, f in enumerate(book.facts)
+        ),
+    )
+    yield (
+        "fact_records",
+        (
+            (f.id, i, about.id, about.role, int(about.implied))
+            for f in book.facts
+            for i, about in enumerate(f.about)
+        ),
+    )
+    yield "fact_topics", ((f.id, i, topic) for f in book.facts for i, topic in enumerate(f.topics))
+    priorities = {f.id: _priorities(f.cites, sources) for f in book.facts}
+    yield (
+        "fact_priorities",
+        ((fact, priority) for fact, under in priorities.items() for priority in sorted(under)),
+    )
+    yield (
+        "record_facts",
+        sorted((record, f.id) for f in book.facts for record in _holders(f) | priorities[f.id]),
+    )
+    yield (
+        "rankings",
+        (
+            (
+                r.id,
+                i,
+                r.name,
+                r.topic,
+                r.basis,
+                r.as_of or default_as_of[(r.cites or r.rows[0].cites)[0].source],
+                r.note,
+            )
+            for i, r in enumerate(book.rankings)
+        ),
+    )
+    yield "ranking_rows", ((r.id, row.rank, row.record) for r in book.rankings for row in r.rows)
+    yield (
+        "ranking_quantities",
+        (
+            (r.id, row.rank, i, quantity.measure, *_figure(quantity))
+            for r in book.rankings
+            for row in r.rows
+            for i, quantity in enumerate(row.quantities)
+        ),
+    )
+    citations, printed = _citations(book, sources)
+    yield "citations", citations
+    yield "printed", printed
+    yield "checks", (_check(i, check, sources) for i, check in enumerate(book.checks))
+    yield "check_targets", _targets(book)
+    entries, texts = _search(book)
+    yield "search_entries", entries
+    yield "search (rowid, names, statement)", texts
+
+
+def _figure(quantity: Quantity | None) -> Row:
+    if quantity is None:
+        return _NO_FIGURE
+    q = quantity
+    return q.value, q.unit, q.bound, q.period, q.base, q.start, q.by
+
+
+def _record(position: int, record: Record) -> Row:
+    held = record.attributes.get
+    return (
+        record.id, record.kind, position, record.name, held("number"), held("country"),
+        held("sector"), held("type"), held("role"), held("organization"), held("date"),
+        held("place"), record.note, ";".join(record.inferred) or None,
+    )  # fmt: skip
+
+
+def _names(record: Record) -> Iterator[Row]:
+    for language, name in record.names.items():
+        yield "name", language, name
+    for alias in record.aliases:
+        yield "alias", None, alias
+    for slip in record.slips:
+        yield "slip", None, slip
+
+
+def _keys(records: Iterable[Record]) -> Iterator[tuple[str, str, str, int]]:
+    for record in records:
+        whole = {fold(record.id), *(fold(form) for _, form in forms(record))}
+        found = dict.fromkeys((tail for key in whole for tail in tails(key)), 0)
+        found.update(dict.fromkeys(whole, 1))
+        for key, is_whole in found.items():
+            yield record.kind, key, record.id, is_whole
+
+
+def _priorities(cites: Iterable[Citation], sources: dict[str, Source]) -> set[str]:
+    return {
+        span.value
+        for cite in cites
+        for span in sources[cite.source].sections
+        if span.first <= cite.paragraph <= span.last
+    }
+
+
+def _holders(fact: Fact) -> set[str]:
+    about = {entry.id for entry in fact.about}
+    return about | {cite.on_behalf_of for cite in fact.cites if cite.on_behalf_of}
+
+
+def _citations(book: Book, sources: dict[str, Source]) -> tuple[list[Row], list[Row]]:
+    numbers = count(1)
+    citations: list[Row] = []
+    printed: list[Row] = []
+
+    def add(cites: Iterable[Citation], *owner: object) -> None:
+        for cite in cites:
+            number = next(numbers)
+            voice = voice_of(sources[cite.source], cite.paragraph)
+            citations.append(
+                (number, *owner, cite.source, cite.paragraph, voice, cite.on_behalf_of)
+            )
+            printed.extend((number, i, *token) for i, token in enumerate(cite.printed))
+
+    for fact in book.facts:
+        add(fact.cites, fact.id, None, None)
+    for ranking in book.rankings:
+        add(ranking.cites, None, ranking.id, None)
+        for row in ranking.rows:
+            add(row.cites, None, ranking.id, row.rank)
+    return citations, printed
+
+
+def _check(position: int, check: Check, sources: dict[str, Source]) -> Row:
+    checked_on = check.checked_on or sources[check.source or ""].accessed
+    measure = check.quantity.measure if check.quantity else None
+    return (
+        check.id, position, check.verdict, check.outcome, check.statement, measure,
+        *_figure(check.quantity), check.source, check.date, checked_on,
+    )  # fmt: skip
+
+
+def _targets(book: Book) -> Iterator[Row]:
+    facts = {fact.id for fact in book.facts}
+    rankings = {ranking.id for ranking in book.rankings}
+    for check in book.checks:
+        for i, target in enumerate(check.of):
+            name, _, rank = target.partition("#")
+            if name in rankings:
+                yield check.id, i, None, None, name, int(rank) if rank else None
+            elif name in facts:
+                yield check.id, i, name, None, None, None
+            else:
+                yield check.id, i, None, name, None, None
+
+
+def _search(book: Book) -> tuple[list[Row], list[Row]]:
+    entries: list[Row] = []
+    texts: list[Row] = []
+
+    def add(kind: str, entry: str, names: str, statement: str) -> None:
+        entries.append((len(entries) + 1, kind, entry))
+        texts.append((len(entries), fold(names), fold(statement)))
+
+    for record in book.records:
+        held = (record.attributes.get(key) for key in ("sector", "role", "type"))
+        names = " ".join((record.id, *(form for _, form in forms(record))))
+        add(record.kind, record.id, names, " ".join(text for text in held if text))
+    for fact in book.facts:
+        add("fact", fact.id, fact.measure or "", fact.statement)
+    for ranking in book.rankings:
+        add("ranking", ranking.id, ranking.name, "")
+    for check in book.checks:
+        add("check", check.id, "", check.statement)
+    return entries, texts

@@ -1,0 +1,249 @@
+-- A fact book as tables: what lookups read, and what `kzkr book export sqlite` copies.
+-- Dates and periods are ISO 8601 text; a list that only people read (inferred) is joined by ';'.
+
+CREATE TABLE book (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    version TEXT NOT NULL,
+    as_of TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE measures (
+    id TEXT PRIMARY KEY,
+    definition TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE units (
+    id TEXT PRIMARY KEY,
+    written TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    title TEXT,
+    author TEXT,
+    date TEXT,
+    language TEXT NOT NULL,
+    url TEXT NOT NULL,
+    accessed TEXT NOT NULL,
+    as_of TEXT,
+    mirror_of TEXT,
+    paragraphs INTEGER
+) WITHOUT ROWID;
+
+-- One table for all kinds of records, with the fields that only some kinds have; a view a kind
+-- (companies, projects, ...) follows at the end.
+CREATE TABLE records (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    number INTEGER,
+    country TEXT,
+    sector TEXT,
+    type TEXT,
+    role TEXT,
+    organization TEXT REFERENCES records (id),
+    date TEXT,
+    place TEXT REFERENCES records (id),
+    note TEXT,
+    inferred TEXT
+) WITHOUT ROWID;
+CREATE INDEX records_by_kind ON records (kind, position);
+CREATE INDEX records_by_organization ON records (organization) WHERE organization IS NOT NULL;
+CREATE INDEX records_by_place ON records (place) WHERE place IS NOT NULL;
+CREATE INDEX records_by_country ON records (country) WHERE country IS NOT NULL;
+
+-- sort: 'name' in a language beside English, 'alias', or 'slip' (a form that the source prints).
+CREATE TABLE record_names (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    position INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    language TEXT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (record_id, position)
+) WITHOUT ROWID;
+
+-- How records are found by name: each folded name, and what is left of it from each later word on.
+CREATE TABLE name_keys (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    whole INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, record_id)
+) WITHOUT ROWID;
+
+CREATE TABLE source_voices (
+    source_id TEXT NOT NULL REFERENCES sources (id),
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    voice TEXT NOT NULL,
+    person_id TEXT REFERENCES records (id),
+    PRIMARY KEY (source_id, first)
+) WITHOUT ROWID;
+
+CREATE TABLE source_sections (
+    source_id TEXT NOT NULL REFERENCES sources (id),
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    priority_id TEXT NOT NULL REFERENCES records (id),
+    PRIMARY KEY (source_id, first)
+) WITHOUT ROWID;
+
+CREATE TABLE facts (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    statement TEXT NOT NULL,
+    measure TEXT REFERENCES measures (id),
+    value NUMERIC,
+    unit TEXT,
+    bound TEXT,
+    period TEXT,
+    base TEXT,
+    "from" NUMERIC,
+    by TEXT,
+    status TEXT,
+    as_of TEXT,
+    note TEXT,
+    inferred TEXT
+) WITHOUT ROWID;
+CREATE INDEX facts_by_measure ON facts (measure) WHERE measure IS NOT NULL;
+
+CREATE TABLE fact_records (
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    position INTEGER NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    role TEXT,
+    implied INTEGER NOT NULL,
+    PRIMARY KEY (fact_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE fact_topics (
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    position INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    PRIMARY KEY (fact_id, position)
+) WITHOUT ROWID;
+CREATE INDEX fact_topics_by_topic ON fact_topics (topic);
+
+-- The priorities under which the cited paragraphs stand in the speech.
+CREATE TABLE fact_priorities (
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    priority_id TEXT NOT NULL REFERENCES records (id),
+    PRIMARY KEY (fact_id, priority_id)
+) WITHOUT ROWID;
+
+-- Derived: the facts that belong to a record, because they are about it, are said on its behalf,
+-- or stand under it as a priority.
+CREATE TABLE record_facts (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    PRIMARY KEY (record_id, fact_id)
+) WITHOUT ROWID;
+
+CREATE TABLE rankings (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    basis TEXT,
+    as_of TEXT,
+    note TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE ranking_rows (
+    ranking_id TEXT NOT NULL REFERENCES rankings (id),
+    rank INTEGER NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    PRIMARY KEY (ranking_id, rank)
+) WITHOUT ROWID;
+CREATE INDEX ranking_rows_by_record ON ranking_rows (record_id);
+
+CREATE TABLE ranking_quantities (
+    ranking_id TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    measure TEXT REFERENCES measures (id),
+    value NUMERIC NOT NULL,
+    unit TEXT NOT NULL,
+    bound TEXT NOT NULL,
+    period TEXT,
+    base TEXT,
+    "from" NUMERIC,
+    by TEXT,
+    PRIMARY KEY (ranking_id, rank, position),
+    FOREIGN KEY (ranking_id, rank) REFERENCES ranking_rows (ranking_id, rank)
+) WITHOUT ROWID;
+
+-- A citation supports a fact, a ranking as a whole (rank is null), or one row of it.
+CREATE TABLE citations (
+    id INTEGER PRIMARY KEY,
+    fact_id TEXT REFERENCES facts (id),
+    ranking_id TEXT REFERENCES rankings (id),
+    rank INTEGER,
+    source_id TEXT NOT NULL REFERENCES sources (id),
+    paragraph INTEGER NOT NULL,
+    voice TEXT,
+    on_behalf_of TEXT REFERENCES records (id),
+    CHECK ((fact_id IS NULL) <> (ranking_id IS NULL)),
+    FOREIGN KEY (ranking_id, rank) REFERENCES ranking_rows (ranking_id, rank)
+);
+CREATE INDEX citations_by_fact ON citations (fact_id) WHERE fact_id IS NOT NULL;
+CREATE INDEX citations_by_ranking ON citations (ranking_id) WHERE ranking_id IS NOT NULL;
+
+CREATE TABLE printed (
+    citation_id INTEGER NOT NULL REFERENCES citations (id),
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    resolved TEXT,
+    PRIMARY KEY (citation_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE checks (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    outcome TEXT,
+    statement TEXT NOT NULL,
+    measure TEXT,
+    value NUMERIC,
+    unit TEXT,
+    bound TEXT,
+    period TEXT,
+    base TEXT,
+    "from" NUMERIC,
+    by TEXT,
+    source_id TEXT REFERENCES sources (id),
+    date TEXT,
+    checked_on TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE check_targets (
+    check_id TEXT NOT NULL REFERENCES checks (id),
+    position INTEGER NOT NULL,
+    fact_id TEXT REFERENCES facts (id),
+    record_id TEXT REFERENCES records (id),
+    ranking_id TEXT REFERENCES rankings (id),
+    rank INTEGER,
+    PRIMARY KEY (check_id, position),
+    CHECK ((fact_id IS NOT NULL) + (record_id IS NOT NULL) + (ranking_id IS NOT NULL) = 1),
+    FOREIGN KEY (ranking_id, rank) REFERENCES ranking_rows (ranking_id, rank)
+) WITHOUT ROWID;
+CREATE INDEX check_targets_by_fact ON check_targets (fact_id) WHERE fact_id IS NOT NULL;
+CREATE INDEX check_targets_by_record ON check_targets (record_id) WHERE record_id IS NOT NULL;
+CREATE INDEX check_targets_by_ranking ON check_targets (ranking_id) WHERE ranking_id IS NOT NULL;
+
+-- Full text, folded as names are. The rows of `search` are numbered as those of search_entries.
+CREATE TABLE search_entries (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE search USING fts5 (
+    names, statement, content = '', tokenize = "unicode61 remove_diacritics 0"
+);
+
+CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);

@@ -1,0 +1,421 @@
+"""Facts, records, rankings, checks and sources back out of an index, a batch of rows at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..kinds import KINDS
+from ..model import (
+    About,
+    Check,
+    Citation,
+    Fact,
+    Link,
+    Printed,
+    Quantity,
+    Ranking,
+    RankingRow,
+    Record,
+    Source,
+)
+from .cache import open_index
+
+if TYPE_CHECKING:
+    from ..reading import Progress
+
+Params = Sequence[object] | dict[str, object]
+
+#: SQLite takes 32,766 values in a statement; ids beyond this many are asked for in turns.
+_BATCH = 5000
+
+#: The ends of an ISO date or interval in a column, to compare at whatever precision it has.
+_BEGINS = "substr({0}, 1, instr({0} || '/', '/') - 1)"
+_ENDS = "substr({0}, instr({0}, '/') + 1)"
+
+
+def between(column: str, since: str | None, until: str | None) -> tuple[str, list[object]]:
+    """A condition that a date is not wholly before ``since`` or after ``until``."""
+    conditions, params = [f"{column} IS NOT NULL"], []
+    if since:
+        # '2025' covers all of 2025: '~' sorts after every digit and hyphen.
+        conditions.append(f"{_ENDS.format(column)} || '~' >= ?")
+        params.append(since)
+    if until:
+        conditions.append(f"{_BEGINS.format(column)} <= ?")
+        params.append(until + "~")
+    return f"({' AND '.join(conditions)})", list(params)
+
+
+class Store:
+    """The rows of one book's index as values. Damage to the index is mended by a new one."""
+
+    def __init__(self, path: Path, progress: Progress) -> None:
+        self.path = path
+        self._progress = progress
+        self._connection = open_index(path, progress)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; asked again of a new index where this one proves damaged."""
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except (sqlite3.DatabaseError, UnicodeError) as error:
+            if isinstance(error, sqlite3.ProgrammingError):
+                raise
+            self._connection.close()
+            self._connection = open_index(self.path, self._progress, fresh=True)
+            return self._connection.execute(sql, params).fetchall()
+
+    def backup(self, target: sqlite3.Connection) -> None:
+        """Copy the whole index into another database; a damaged one is made anew before."""
+        if not self._copied(target):
+            self._connection.close()
+            self._connection = open_index(self.path, self._progress, fresh=True)
+            self._connection.backup(target)
+
+    def _copied(self, target: sqlite3.Connection) -> bool:
+        """Copy page by page, which shows no damage, and say whether the copy is sound."""
+        try:
+            self._connection.backup(target)
+            found: tuple[str] = target.execute("PRAGMA integrity_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            # The low byte is the kind of error; anything else lies with the target, a full disk.
+            kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if kind not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            return False
+        return found == ("ok",)
+
+    def book(self) -> tuple[str, str, str, str]:
+        """The book's id, title, version and as-of date."""
+        row: tuple[str, str, str, str] = self.rows("SELECT id, title, version, as_of FROM book")[0]
+        return row
+
+    def units(self) -> dict[str, str]:
+        """How each unit that is no currency is written out."""
+        return dict(self.rows("SELECT id, written FROM units"))
+
+    def _grouped(self, sql: str, ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of a query with ``{ids}`` in it, by their first column."""
+        groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
+            for row in self.rows(sql.replace("{ids}", ", ".join("?" * len(batch))), batch):
+                groups[row[0]].append(row[1:])
+        return groups
+
+    # -- checks ------------------------------------------------------------------------------
+
+    def checks(self, where: str = "1", params: Params = (), order: str = "position") -> list[Check]:
+        """The checks that meet a condition on the table `checks`."""
+        found = self.rows(
+            "SELECT id, verdict, outcome, statement, measure, value, unit, bound, period, base,"
+            f' "from", by, source_id, date, checked_on FROM checks WHERE {where} ORDER BY {order}',
+            params,
+        )
+        targets = self._grouped(
+            "SELECT check_id, coalesce(fact_id, record_id,"
+            " ranking_id || CASE WHEN rank IS NULL THEN '' ELSE '#' || rank END)"
+            " FROM check_targets WHERE check_id IN ({ids}) ORDER BY check_id, position",
+            [row[0] for row in found],
+        )
+        return [
+            Check(row[0], tuple(t for (t,) in targets[row[0]]), row[1], row[3], row[2],
+                  _quantity(row[5:12], row[4]), *row[12:])
+            for row in found
+        ]  # fmt: skip
+
+    def _checks_of(self, column: str, ids: Sequence[str], more: str = "") -> dict[str, list[Check]]:
+        targets = self._grouped(
+            f"SELECT {column}, check_id FROM check_targets WHERE {column} IN ({{ids}}) {more}", ids
+        )
+        wanted = sorted({check for rows in targets.values() for (check,) in rows})
+        if not wanted:
+            return {}
+        checks: dict[str, Check] = {}
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            marks = ", ".join("?" * len(batch))
+            checks.update((check.id, check) for check in self.checks(f"id IN ({marks})", batch))
+        return {
+            owner: sorted((checks[c] for (c,) in rows), key=_newest_first)
+            for owner, rows in targets.items()
+        }
+
+    # -- facts -------------------------------------------------------------------------------
+
+    def facts(
+        self, where: str = "1", params: Params = (), *, checks: bool = True, order: str = "position"
+    ) -> list[Fact]:
+        """The facts that meet a condition on the table `facts`."""
+        found = self.rows(
+            'SELECT id, statement, measure, value, unit, bound, period, base, "from", by, status,'
+            f" as_of, note, inferred FROM facts WHERE {where} ORDER BY {order}",
+            params,
+        )
+        ids = [row[0] for row in found]
+        if not ids:
+            return []
+        about = self._grouped(
+            "SELECT fact_id, record_id, fact_records.role, implied, kind, name FROM fact_records"
+            " JOIN records ON records.id = record_id WHERE fact_id IN ({ids})"
+            " ORDER BY fact_id, fact_records.position",
+            ids,
+        )
+        topics = self._grouped(
+            "SELECT fact_id, topic FROM fact_topics WHERE fact_id IN ({ids})"
+            " ORDER BY fact_id, position",
+            ids,
+        )
+        cites = self._citations("fact_id", ids)
+        checked = self._checks_of("fact_id", ids) if checks else {}
+        return [
+            Fact(
+                id=row[0],
+                statement=row[1],
+                about=tuple(About(a[0], a[1], bool(a[2]), a[3], a[4]) for a in about[row[0]]),
+                cites=tuple(cite for _, cite in cites[row[0]]),
+                topics=tuple(topic for (topic,) in topics[row[0]]),
+                measure=row[2],
+                quantity=_quantity(row[3:10]),
+                by=row[9],
+                status=row[10],
+                as_of=row[11],
+                note=row[12],
+                inferred=tuple(row[13].split(";")) if row[13] else (),
+                checks=tuple(checked.get(row[0], ())),
+            )
+            for row in found
+        ]
+
+    def _citations(
+        self, column: str, ids: Sequence[str]
+    ) -> dict[str, list[tuple[int | None, Citation]]]:
+        """Citations by owner, each with the rank it belongs to."""
+        cited = self._grouped(
+            f"SELECT {column}, id, rank, source_id, paragraph, voice, on_behalf_of FROM citations"
+            f" WHERE {column} IN ({{ids}}) ORDER BY id",
+            ids,
+        )
+        printed = self._grouped(
+            "SELECT citation_id, text, resolved"
+            " FROM citations JOIN printed ON citation_id = citations.id"
+            f" WHERE {column} IN ({{ids}}) ORDER BY citation_id, position",
+            ids,
+        )
+        groups: dict[str, list[tuple[int | None, Citation]]] = defaultdict(list)
+        for owner, rows in cited.items():
+            for number, rank, source, paragraph, voice, speaker in rows:
+                tokens = tuple(Printed(*token) for token in printed[number])
+                groups[owner].append((rank, Citation(source, paragraph, voice, speaker, tokens)))
+        return groups
+
+    # -- rankings ----------------------------------------------------------------------------
+
+    def rankings(
+        self, where: str = "1", params: Params = (), *, checks: bool = True
+    ) -> list[Ranking]:
+        """The rankings that meet a condition on the table `rankings`, whole."""
+        found = self.rows(
+            "SELECT id, name, topic, basis, as_of, note FROM rankings"
+            f" WHERE {where} ORDER BY position",
+            params,
+        )
+        ids = [row[0] for row in found]
+        places = self._grouped(
+            "SELECT ranking_id, rank, record_id, name FROM ranking_rows"
+            " JOIN records ON records.id = record_id WHERE ranking_id IN ({ids})"
+            " ORDER BY ranking_id, rank",
+            ids,
+        )
+        figures = self._grouped(
+            'SELECT ranking_id, rank, measure, value, unit, bound, period, base, "from", by'
+            " FROM ranking_quantities WHERE ranking_id IN ({ids})"
+            " ORDER BY ranking_id, rank, position",
+            ids,
+        )
+        by_rank: dict[tuple[str, int], list[Quantity]] = defaultdict(list)
+        for owner, rows in figures.items():
+            for rank, measure, *figure in rows:
+                by_rank[owner, rank].append(_figure(figure, measure))
+        cites: dict[tuple[str, int | None], list[Citation]] = defaultdict(list)
+        for owner, cited in self._citations("ranking_id", ids).items():
+            for at, cite in cited:
+                cites[owner, at].append(cite)
+        checked = self._ranking_checks(ids) if checks else {}
+
+        return [
+            Ranking(
+                id=row[0],
+                name=row[1],
+                topic=row[2],
+                rows=tuple(
+                    RankingRow(
+                        rank,
+                        record,
+                        name,
+                        tuple(by_rank[row[0], rank]),
+                        tuple(cites[row[0], rank]),
+                        tuple(checked.get((row[0], rank), ())),
+                    )
+                    for rank, record, name in places[row[0]]
+                ),
+                cites=tuple(cites[row[0], None]),
+                basis=row[3],
+                as_of=row[4],
+                note=row[5],
+                checks=tuple(checked.get((row[0], None), ())),
+            )
+            for row in found
+        ]
+
+    def _ranking_checks(self, ids: Sequence[str]) -> dict[tuple[str, int | None], list[Check]]:
+        """Checks by ranking and rank; by None those of a ranking as a whole."""
+        checks = {c.id: c for found in self._checks_of("ranking_id", ids).values() for c in found}
+        rows = self._grouped(
+            "SELECT ranking_id, rank, check_id FROM check_targets WHERE ranking_id IN ({ids})", ids
+        )
+        groups: dict[tuple[str, int | None], list[Check]] = defaultdict(list)
+        for ranking, targets in rows.items():
+            for rank, check in targets:
+                groups[ranking, rank].append(checks[check])
+        return {owner: sorted(found, key=_newest_first) for owner, found in groups.items()}
+
+    # -- records -----------------------------------------------------------------------------
+
+    def records(self, where: str, params: Params = (), order: str = "position") -> list[Record]:
+        """The records that meet a condition on the table `records`."""
+        held = ("number", "country", "sector", "type", "role", "organization", "date", "place")
+        found = self.rows(
+            f"SELECT id, kind, name, note, inferred, {', '.join(held)} FROM records"
+            f" WHERE {where} ORDER BY {order}",
+            params,
+        )
+        names = self._grouped(
+            "SELECT record_id, sort, language, text FROM record_names WHERE record_id IN ({ids})"
+            " ORDER BY record_id, position",
+            [row[0] for row in found],
+        )
+
+        def of_sort(record: str, sort: str) -> tuple[str, ...]:
+            return tuple(text for kind, _, text in names[record] if kind == sort)
+
+        return [
+            Record(
+                kind=row[1],
+                id=row[0],
+                name=row[2],
+                names={language: text for sort, language, text in names[row[0]] if sort == "name"},
+                aliases=of_sort(row[0], "alias"),
+                slips=of_sort(row[0], "slip"),
+                attributes={
+                    key: value
+                    for key, value in zip(held, row[5:], strict=True)
+                    if key in KINDS[row[1]].attributes
+                },
+                note=row[3],
+                inferred=tuple(row[4].split(";")) if row[4] else (),
+            )
+            for row in found
+        ]
+
+    def record_checks(self, ids: Sequence[str]) -> dict[str, list[Check]]:
+        """The checks of records themselves, not of their facts."""
+        return self._checks_of("record_id", ids)
+
+    def links(self, record: Record) -> list[Link]:
+        """What a record is named together with: both ways, by facts, attributes and sections."""
+        country = record.attributes.get("country")
+        is_country = record.kind == "place" and record.attributes.get("type") == "country"
+        found = self.rows(
+            """
+            SELECT role, kind, id, name FROM (
+                SELECT other.role, r.kind, r.id, r.name, r.position
+                FROM record_facts AS mine JOIN fact_records AS other USING (fact_id)
+                JOIN records AS r ON r.id = other.record_id
+                WHERE mine.record_id = :id
+                UNION SELECT NULL, r.kind, r.id, r.name, r.position
+                FROM record_facts AS mine JOIN fact_priorities AS under USING (fact_id)
+                JOIN records AS r ON r.id = under.priority_id
+                WHERE mine.record_id = :id
+                UNION SELECT NULL, r.kind, r.id, r.name, r.position
+                FROM record_facts AS mine JOIN citations AS c USING (fact_id)
+                JOIN records AS r ON r.id = c.on_behalf_of
+                WHERE mine.record_id = :id
+                UNION SELECT r.role, r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE r.organization = :id
+                UNION SELECT NULL, r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE r.place = :id
+                UNION SELECT 'organization', r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE r.id = :organization
+                UNION SELECT 'place', r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE r.id = :place
+                UNION SELECT 'country', r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE :country IS NOT NULL AND NOT :is_country
+                AND r.country = :country AND r.type = 'country'
+                UNION SELECT NULL, r.kind, r.id, r.name, r.position FROM records AS r
+                WHERE :is_country AND r.country = :country
+                UNION SELECT 'rank ' || row.rank, 'ranking', k.id, k.name, k.position
+                FROM ranking_rows AS row JOIN rankings AS k ON k.id = row.ranking_id
+                WHERE row.record_id = :id
+                UNION SELECT v.voice, 'source', s.id, s.publisher, s.position
+                FROM source_voices AS v JOIN sources AS s ON s.id = v.source_id
+                WHERE v.person_id = :id
+            ) WHERE id <> :id ORDER BY kind, position, role IS NULL
+            """,
+            {
+                "id": record.id,
+                "organization": record.attributes.get("organization"),
+                "place": record.attributes.get("place"),
+                "country": country,
+                "is_country": is_country,
+            },
+        )
+        # A record linked with a role and without one is shown once, with it.
+        links: dict[tuple[str, str], list[Link]] = {}
+        for link in (Link(*row) for row in found):
+            held = links.setdefault((link.kind, link.id), [])
+            if link.role is not None or not held:
+                held.append(link)
+        return [link for held in links.values() for link in held]
+
+    # -- sources -----------------------------------------------------------------------------
+
+    def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
+        """Sources in the book's order: all, or those of these ids."""
+        columns = (
+            "id, kind, publisher, url, language, accessed, title, author, date, as_of, mirror_of,"
+            " paragraphs"
+        )
+        if ids is None:
+            rows = self.rows(f"SELECT {columns} FROM sources ORDER BY position")
+        else:
+            wanted = sorted(set(ids))
+            rows = []
+            for start in range(0, len(wanted), _BATCH):
+                batch = wanted[start : start + _BATCH]
+                marks = ", ".join("?" * len(batch))
+                rows += self.rows(
+                    f"SELECT {columns} FROM sources WHERE id IN ({marks}) ORDER BY position", batch
+                )
+        return [Source(*row) for row in rows]
+
+
+def _newest_first(check: Check) -> tuple[bool, list[int], str]:
+    # Undated checks last; ISO dates compare as text, so their characters are negated.
+    return check.date is None, [-ord(c) for c in check.date or ""], check.id
+
+
+def _quantity(figure: Sequence[Any], measure: str | None = None) -> Quantity | None:
+    return None if figure[0] is None else _figure(figure, measure)
+
+
+def _figure(figure: Sequence[Any], measure: str | None) -> Quantity:
+    value, unit, bound, period, base, start, by = figure
+    return Quantity(value, unit, bound, period, base, start, by, measure)

@@ -1,0 +1,189 @@
+"""The words of a fact book, as immutable values.
+
+Named tuples rather than data classes: a data class costs about six times as much to define at
+import, which every lookup would pay, and about three times as much to make, which a book of
+100,000 companies would.
+
+Dates and periods are ISO 8601 text (``2025``, ``2024-06``, ``2024-10-06``, ``2022/2023``):
+a year stays a year, since a precision the source lacks is not added.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Quantity(NamedTuple):
+    """A figure as the source gives it.
+
+    ``unit`` is an ISO 4217 currency code or one of the book's units. ``period`` is what the
+    figure covers, or ``cumulative``, or None where the source gives none. A change is measured
+    against ``base``, the period compared with. A target starts from ``start`` and is due ``by``.
+    """
+
+    value: int | float
+    unit: str
+    bound: str = "exact"
+    period: str | None = None
+    base: str | None = None
+    start: int | float | None = None
+    by: str | None = None
+    measure: str | None = None
+
+
+class Printed(NamedTuple):
+    """A token as the source prints it, and what it stands for where that is not plain."""
+
+    text: str
+    resolved: str | None = None
+
+
+class Citation(NamedTuple):
+    """Where a source says it: paragraph, voice, on whose behalf, and what is printed there."""
+
+    source: str
+    paragraph: int
+    voice: str | None = None
+    on_behalf_of: str | None = None
+    printed: tuple[Printed, ...] = ()
+
+
+class About(NamedTuple):
+    """A record a fact is about, its role there, and whether the paragraph only implies it."""
+
+    id: str
+    role: str | None = None
+    implied: bool = False
+    kind: str = ""
+    name: str = ""
+
+
+class Check(NamedTuple):
+    """What another source says of the claims in ``of``: ids, or ``ranking#rank``."""
+
+    id: str
+    of: tuple[str, ...]
+    verdict: str
+    statement: str
+    outcome: str | None = None
+    quantity: Quantity | None = None
+    source: str | None = None
+    date: str | None = None
+    checked_on: str | None = None
+
+
+class Fact(NamedTuple):
+    """One statement in our own words about records, as the source made it on that date."""
+
+    id: str
+    statement: str
+    about: tuple[About, ...]
+    cites: tuple[Citation, ...]
+    topics: tuple[str, ...] = ()
+    measure: str | None = None
+    quantity: Quantity | None = None
+    by: str | None = None
+    status: str | None = None
+    as_of: str | None = None
+    note: str | None = None
+    inferred: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class RankingRow(NamedTuple):
+    """One place in a ranking: who holds it, on what figures, and where that is printed."""
+
+    rank: int
+    record: str
+    name: str = ""
+    quantities: tuple[Quantity, ...] = ()
+    cites: tuple[Citation, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class Ranking(NamedTuple):
+    """An ordered list of records. ``basis`` is None where the source does not state one."""
+
+    id: str
+    name: str
+    topic: str
+    rows: tuple[RankingRow, ...]
+    cites: tuple[Citation, ...] = ()
+    basis: str | None = None
+    as_of: str | None = None
+    note: str | None = None
+    checks: tuple[Check, ...] = ()
+
+
+class Link(NamedTuple):
+    """A record named together with another one, and in which role."""
+
+    role: str | None
+    kind: str
+    id: str
+    name: str
+
+
+class Record(NamedTuple):
+    """A named thing that can be looked up.
+
+    ``names`` maps a language (``ko``, ``ru``, ``kk``) to a name. ``slips`` are forms the source
+    prints that are not the usual ones. ``attributes`` hold what only this kind has.
+    """
+
+    kind: str
+    id: str
+    name: str
+    names: dict[str, str] = {}
+    aliases: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    attributes: dict[str, Any] = {}
+    note: str | None = None
+    inferred: tuple[str, ...] = ()
+
+
+class Span(NamedTuple):
+    """A run of paragraphs of a source, and who or what it belongs to."""
+
+    first: int
+    last: int
+    value: str
+    person: str | None = None
+
+
+class Source(NamedTuple):
+    """An article or web page. Title, author and date are None where they are not known."""
+
+    id: str
+    kind: str
+    publisher: str
+    url: str
+    language: str
+    accessed: str
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    as_of: str | None = None
+    mirror_of: str | None = None
+    paragraphs: int | None = None
+    voices: tuple[Span, ...] = ()
+    sections: tuple[Span, ...] = ()
+    silent: tuple[int, ...] = ()
+    uncited: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+
+class Book(NamedTuple):
+    """A whole fact book, read and found sound."""
+
+    id: str
+    title: str
+    version: str
+    as_of: str
+    measures: dict[str, str]
+    units: dict[str, str]
+    sources: tuple[Source, ...]
+    records: tuple[Record, ...]
+    facts: tuple[Fact, ...]
+    rankings: tuple[Ranking, ...]
+    checks: tuple[Check, ...]

@@ -1,0 +1,61 @@
+"""How a name is compared: folded to a key, cut into words, and what near misses suggest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_WORDS = re.compile(r"[^\W_]+")
+
+#: Unicode's blocks of combining diacritical marks.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+#: No name in a book is longer; a longer question is answered without searching for near misses.
+LONGEST = 200
+
+
+def fold(text: str) -> str:
+    """The key under which a name is found: NFKC, case and diacritics folded, words and spaces.
+
+    ``SK ecoplant``, ``sk-ecoplant`` and ``ＳＫ Écoplant`` give ``sk ecoplant``; a text without a
+    letter or digit gives the empty string. Hangul typed as separate jamo (NFD, as macOS does)
+    gives the same key as composed Hangul.
+    """
+    if not text.isascii():
+        # Loading unicodedata costs 2 ms, which a question in ASCII need not pay.
+        from unicodedata import normalize
+
+        text = normalize("NFKC", _MARKS.sub("", normalize("NFKD", text).casefold()))
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def tails(key: str) -> Iterator[str]:
+    """The key and what is left of it from each later word on: where a match may begin."""
+    yield key
+    at = key.find(" ")
+    while at >= 0:
+        yield key[at + 1 :]
+        at = key.find(" ", at + 1)
+
+
+def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known words most like this one, best first, for a "did you mean"."""
+    if len(word) > LONGEST:
+        return []
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n=most, cutoff=0.6)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A clause to end a message with: what was probably meant, or nothing."""
+    near = nearest(word, known)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A user's words as a message may repeat them: shortened, nothing unprintable left in."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in cut)

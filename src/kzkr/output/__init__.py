@@ -1,0 +1,28 @@
+"""The formats an answer can be printed in, each one module with one function ``render``.
+
+``render(view, header)`` gives the whole text; nothing here writes. A module is imported when
+its format is asked for, so that a lookup pays for no other.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..views import View
+
+FORMATS = {
+    "table": "fitted to the terminal, for people",
+    "tsv": "tab-separated rows, complete",
+    "csv": "comma-separated rows (RFC 4180)",
+    "json": "one document with the sources it cites",
+    "jsonl": "a JSON object a row",
+    "md": "a Markdown table",
+}
+
+
+def render(format_: str, view: View, *, header: bool = True) -> str:
+    """The text of a view in a format of `FORMATS`."""
+    text: str = import_module(f".{format_}", __package__).render(view, header=header)
+    return text

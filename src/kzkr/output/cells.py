@@ -1,0 +1,20 @@
+"""A raw value as text for one cell of a row format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def cell(value: Any) -> str:
+    """The text of a value: null is empty, a list is joined by ';', an entry is its id."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ";".join(map(cell, value))
+    if isinstance(value, dict):
+        return str(value["id"]) if "id" in value else ";".join(map(cell, value.values()))
+    if isinstance(value, float):
+        return repr(value)
+    return str(value)

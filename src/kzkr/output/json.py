@@ -1,0 +1,21 @@
+"""One JSON document: the answer, and the sources it cites."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..views import View
+
+
+def render(view: View, *, header: bool = True) -> str:
+    """The envelope with the whole result; ``header`` has no meaning here."""
+    return document(
+        {"schema": 1, "book": view.book, "result": view.result, "sources": view.sources}
+    )
+
+
+def document(content: dict[str, Any] | list[Any]) -> str:
+    """A document as this program prints all of them: readable, nothing escaped that need not be."""
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

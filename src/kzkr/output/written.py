@@ -1,0 +1,125 @@
+"""Raw values as people read them: money, figures, dates, paragraphs. Nothing is rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .cells import cell
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_SCALES = ((12, "tn"), (9, "bn"), (6, "mn"))
+_BOUNDS = {
+    "about": "about ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "less_than": "less than ",
+    "up_to": "up to ",
+}
+_DATES = {"as_of", "date", "base", "by", "checked_on", "accessed"}
+_WORDS = {"status", "verdict", "check", "outcome", "bound"}
+#: Columns that join what stands in several citations by ';'.
+_JOINED = {"voice", "source", "on_behalf_of", "printed"}
+
+
+def date(value: str | None) -> str:
+    """``2024-10-06`` as 6 Oct 2024, ``2024-06`` as Jun 2024, a year and a word as they are."""
+    if not value:
+        return ""
+    if "/" in value:
+        return " to ".join(map(date, value.split("/")))
+    parts = value.split("-")
+    if not parts[0].isdigit() or len(parts) == 1:
+        return value
+    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return month if len(parts) == 2 else f"{int(parts[2])} {month}"
+
+
+def number(value: float) -> str:
+    """A figure with its thousands set apart, every digit kept."""
+    return f"{Decimal(str(value)):,f}"
+
+
+def amount(value: float, unit: str, units: dict[str, str]) -> str:
+    """A value with its unit: $6.0 bn, KRW 1.15 tn, 62%, 1,000 MW, 15 flights a week."""
+    if unit in units:
+        written = units[unit]
+        return f"{number(value)}{'' if written == '%' else ' '}{written}"
+    sign = _SIGNS.get(unit, f"{unit} ")
+    exact = Decimal(str(value))
+    for power, name in _SCALES:
+        if abs(exact) >= Decimal(10) ** power:
+            scaled = (exact / Decimal(10) ** power).normalize()
+            text = f"{scaled:,f}"
+            return f"{sign}{text if '.' in text else text + '.0'} {name}"
+    return f"{sign}{number(value)}"
+
+
+def quantity(row: dict[str, Any], units: dict[str, str]) -> str:
+    """The figure of a row with its bound, and for a target where it starts: 7 to 15%."""
+    if row.get("value") is None:
+        return ""
+    text = amount(row["value"], row["unit"], units)
+    if row.get("from") is not None:
+        text = f"{number(row['from'])} to {text}"
+    return _BOUNDS.get(row.get("bound") or "exact", "") + text
+
+
+def period(value: str | None) -> str:
+    """What a figure covers, as it follows it: in 2023, on 11 Sep 2024, from 2022 to 2023."""
+    if not value or not value[0].isdigit():
+        return value or ""
+    preposition = "from" if "/" in value else "in" if value.count("-") < 2 else "on"
+    return f"{preposition} {date(value)}"
+
+
+def figure(row: dict[str, Any], units: dict[str, str]) -> str:
+    """The figure of a row with all that belongs to it: 62% in 2023 against 2022, 15% by 2029."""
+    text = quantity(row, units)
+    if not text:
+        return ""
+    parts = [text, period(row.get("period"))]
+    if row.get("base"):
+        parts.append(f"against {date(row['base'])}")
+    if row.get("by"):
+        parts.append(f"by {date(row['by'])}")
+    return " ".join(filter(None, parts))
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{ending or 'th'}"
+
+
+def field(name: str, row: dict[str, Any], units: dict[str, str]) -> str:
+    """Any column of a row, written out; several values are set apart by commas."""
+    value = row.get(name)
+    if name == "value" and value is not None:
+        return amount(value, row["unit"], units) if row.get("unit") else number(value)
+    if name == "from" and value is not None:
+        return number(value)
+    if name in _DATES or name == "period":
+        return date(value)
+    if name in _WORDS:
+        return word(value)
+    if name == "paragraph":
+        return paragraphs(value)
+    if name in _JOINED and value is not None:
+        return ", ".join(value.split(";"))
+    if isinstance(value, list):
+        return ", ".join(map(cell, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {held}" for key, held in value.items())
+    return cell(value)
+
+
+def paragraphs(value: str | None) -> str:
+    """``41;6`` as P41, P6."""
+    return ", ".join(f"P{number}" for number in value.split(";")) if value else ""
+
+
+def word(value: str | None) -> str:
+    """A word of a vocabulary as people read it: no source found, under way."""
+    return value.replace("_", " ") if value else ""

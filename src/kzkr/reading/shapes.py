@@ -1,0 +1,284 @@
+"""The shape of a fact book's file: one definition that reads it, and is its JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..kinds import KINDS
+from ..model import Check, Citation, Fact, Quantity, Ranking, RankingRow, Record, Source, Span
+from ..vocabulary import (
+    BOUNDS,
+    LANGUAGES,
+    ORGANIZATION_TYPES,
+    OUTCOMES,
+    PLACE_TYPES,
+    SOURCE_KINDS,
+    STATUSES,
+    TOPICS,
+    VERDICTS,
+)
+from .fields import (
+    ABOUT,
+    COUNTRY,
+    PRINTED,
+    URL,
+    Day,
+    Each,
+    Field,
+    Number,
+    Paragraph,
+    Pattern,
+    Range,
+    Shape,
+    Slug,
+    Table,
+    Target,
+    Text,
+    Word,
+)
+
+_ID = Field("id", Slug(), "what it is called in commands and references", required=True)
+_NOTE = Field("note", Text(), "a remark of this book's editors, not of the source")
+_INFERRED = Field(
+    "inferred",
+    Each(Pattern(r"[a-z]+(_[a-z]+)*", "the name of a field")),
+    "fields whose value the source does not print and the editors inferred",
+)
+
+_UNIT = Field("unit", Text(30), "an ISO 4217 currency code, or a unit of the book", required=True)
+_FIGURE = (
+    Field("value", Number(), "the figure itself, in whole units", required=True),
+    _UNIT,
+    Field("bound", Word("bound", BOUNDS), "how the figure is meant; exact where absent"),
+    Field(
+        "period",
+        Day(interval=True, words=("cumulative",)),
+        "what the figure covers; absent where the source gives none",
+    ),
+    Field("base", Day(interval=True), "of a change: the period compared with"),
+    Field("from", Number(), "of a target: the value it starts from", into="start"),
+    Field("by", Day(), "of a target: when it is due"),
+)
+QUANTITY = Shape("quantity", "a figure with its unit", Quantity, *_FIGURE)
+_MEASURE = Field("measure", Slug(), "what the figure measures: a key of book.measures")
+_RANKED_QUANTITY = Shape(
+    "quantity",
+    "a figure behind a rank",
+    Quantity,
+    Field("measure", Slug(), _MEASURE.doc, required=True),
+    *_FIGURE,
+)
+
+
+def _citation(at: tuple[str, int], **given: Any) -> Citation:
+    return Citation(at[0], at[1], **given)
+
+
+CITATION = Shape(
+    "citation",
+    "where a source says it",
+    _citation,
+    Field("at", Paragraph(), "source and paragraph, like dj#26", required=True),
+    Field("for", Slug(), "the record on whose behalf it is said there", into="on_behalf_of"),
+    Field(
+        "printed",
+        Each(PRINTED),
+        "figures, dates and slips as they stand there, each alone or with what it resolves to",
+    ),
+)
+_CITES = Field("cites", Each(CITATION, least=1), "where the source says it", required=True)
+
+
+def _fact(implied: tuple[str, ...] = (), **given: Any) -> Fact:
+    if implied:
+        given["about"] = tuple(
+            about._replace(implied=about.id in implied) for about in given["about"]
+        )
+    return Fact(**given)
+
+
+FACT = Shape(
+    "fact",
+    "one statement in our own words about records, as the source made it",
+    _fact,
+    _ID,
+    Field(
+        "about",
+        Each(ABOUT, least=1),
+        "the records it is about, each alone or with its role there",
+        required=True,
+    ),
+    Field("implied", Each(Slug()), "those of `about` that the cited paragraphs do not name"),
+    Field("topics", Each(Word("topic", TOPICS), least=1), "what it belongs to", required=True),
+    Field("statement", Text(500), "our own sentence, on one line", required=True),
+    _MEASURE,
+    Field("quantity", QUANTITY, "its figure"),
+    Field("by", Day(), "when it is due, where there is no quantity"),
+    Field(
+        "status", Word("status", STATUSES), "of an undertaking, as the source has it on that date"
+    ),
+    Field("as_of", Day(), "the date of the statement, where it is not that of the source"),
+    _NOTE,
+    _INFERRED,
+    _CITES,
+)
+
+_ROW = Shape(
+    "row",
+    "one place in a ranking",
+    RankingRow,
+    Field("rank", Number(integer=True, least=1), "the place", required=True),
+    Field("record", Slug(), "who holds it", required=True),
+    Field("quantities", Each(_RANKED_QUANTITY), "the figures given with the rank"),
+    _CITES,
+)
+RANKING = Shape(
+    "ranking",
+    "an ordered list of records",
+    Ranking,
+    _ID,
+    Field("name", Text(120), "its title", required=True),
+    Field("topic", Word("topic", TOPICS), "what it belongs to", required=True),
+    Field("basis", Text(120), "what it ranks by; absent where the source does not state it"),
+    Field("as_of", Day(), "the date of the ranking, where it is not that of the source"),
+    _NOTE,
+    _CITES,
+    Field("rows", Each(_ROW, least=1), "the places, from the first on", required=True),
+)
+
+
+def _check(measure: str | None = None, **given: Any) -> Check:
+    if measure and given.get("quantity"):
+        given["quantity"] = given["quantity"]._replace(measure=measure)
+    return Check(**given)
+
+
+CHECK = Shape(
+    "check",
+    "what another source says of facts, records, rankings or places in them",
+    _check,
+    _ID,
+    Field("of", Each(Target(), least=1), "ids, or ranking#rank", required=True),
+    Field("verdict", Word("verdict", VERDICTS), "how it compares", required=True),
+    Field("outcome", Word("outcome", OUTCOMES), "what came of it"),
+    Field("statement", Text(500), "our own sentence, on one line", required=True),
+    Field("quantity", QUANTITY, "the figure the other source gives"),
+    _MEASURE,
+    Field("source", Slug(), "the other source; absent only when none was found"),
+    Field("date", Day(), "the date of what that source says"),
+    Field("checked_on", Day(), "when it was looked up; the source's `accessed` where absent"),
+)
+
+
+def _span(key: str) -> Callable[..., Span]:
+    def make(at: tuple[int, int], **given: Any) -> Span:
+        return Span(at[0], at[1], given[key], given.get("person"))
+
+    return make
+
+
+_AT = Field("at", Range(), "a paragraph, or the first and last of a run", required=True)
+_VOICE = Shape(
+    "voice",
+    "who speaks in a run of paragraphs",
+    _span("voice"),
+    _AT,
+    Field("voice", Text(40), "the voice: reporter, ambassador", required=True),
+    Field("person", Slug(), "the person it belongs to"),
+)
+_SECTION = Shape(
+    "section",
+    "the priority a run of paragraphs speaks of",
+    _span("priority"),
+    _AT,
+    Field("priority", Slug(), "the priority", required=True),
+)
+SOURCE = Shape(
+    "source",
+    "an article or web page",
+    Source,
+    _ID,
+    Field("kind", Word("source kind", SOURCE_KINDS), "what it is", required=True),
+    Field("publisher", Text(120), "who published it", required=True),
+    Field("author", Text(120), "who wrote it; absent where not known"),
+    Field("title", Text(300), "its title; a description in [brackets], or absent, where not known"),
+    Field("date", Day(), "when it was published; absent where not known"),
+    Field("url", URL, "its complete address", required=True),
+    Field(
+        "language",
+        Pattern(r"[a-z]{2}", "a language code of two letters"),
+        "its language",
+        required=True,
+    ),
+    Field("accessed", Day(), "when it was read", required=True),
+    Field("mirror_of", Text(120), "the publisher whose page this is a copy of"),
+    Field("as_of", Day(), "the date its statements were made"),
+    Field("paragraphs", Number(integer=True, least=1), "how many paragraphs it has"),
+    Field("voices", Each(_VOICE), "who speaks where"),
+    Field("sections", Each(_SECTION), "which priority is spoken of where"),
+    Field("silent", Each(Number(integer=True, least=1)), "paragraphs that say nothing: headings"),
+    Field("uncited", Each(Text(60)), "capitalised words that need no citation; never numerals"),
+    _INFERRED,
+)
+
+_ATTRIBUTES = {
+    "number": Field(
+        "number", Number(integer=True, least=1), "its place in the list", required=True
+    ),
+    "country": Field("country", COUNTRY, "ISO 3166 code, where the source supports one"),
+    "sector": Field("sector", Text(60), "what it makes or does, as far as the source says"),
+    "role": Field("role", Text(120), "the role the source gives"),
+    "organization": Field("organization", Slug(), "the organization the role is in"),
+    "date": Field("date", Day(interval=True), "when it takes place"),
+    "place": Field("place", Slug(), "where it takes place"),
+}
+_TYPES = {"organization": ORGANIZATION_TYPES, "place": PLACE_TYPES}
+
+
+def _record_shape(kind: str, attributes: tuple[str, ...], doc: str) -> Shape:
+    def make(**given: Any) -> Record:
+        held = {name: given.pop(name) for name in attributes if name in given}
+        return Record(kind=kind, attributes=held, **given)
+
+    own = [
+        Field("type", Word(f"{kind} type", _TYPES[kind]), f"what kind of {kind}", required=True)
+        if name == "type"
+        else _ATTRIBUTES[name]
+        for name in attributes
+    ]
+    return Shape(
+        kind,
+        doc,
+        make,
+        _ID,
+        Field("name", Text(120), "its name in English", required=True),
+        Field(
+            "names", Table(Word("language", LANGUAGES), Text(120)), "its name in other languages"
+        ),
+        Field("aliases", Each(Text(120)), "other forms people look it up by, in any script"),
+        Field("slips", Each(Text(120)), "forms the source prints that are not the usual ones"),
+        *own,
+        _NOTE,
+        _INFERRED,
+    )
+
+
+RECORDS = {
+    kind.plural: _record_shape(kind.name, kind.attributes, kind.doc) for kind in KINDS.values()
+}
+
+BOOK = Shape(
+    "book",
+    "what this fact book is",
+    dict,
+    _ID,
+    Field("title", Text(200), "its title", required=True),
+    Field("version", Text(30), "its version", required=True),
+    Field("as_of", Day(), "the date its statements were made", required=True),
+    Field("measures", Table(Slug(), Text(200)), "each measure, defined"),
+    Field("units", Table(Text(30), Text(60)), "each unit but currencies, as it is written out"),
+)
+
+#: The lists of the file, in its order.
+LISTS = {"sources": SOURCE, **RECORDS, "facts": FACT, "rankings": RANKING, "checks": CHECK}

@@ -1,0 +1,71 @@
+"""What all tests share: a cache of their own, the source's text, and the tools CI insists on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
+FACTS = ROOT / "data" / "facts.yaml"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-tools",
+        action="store_true",
+        help="fail where a test would be skipped: for the steps whose tools must be there",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.option.require_tools:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and --require-tools was given: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's cache, terminal settings or other book."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        for name in ("KZKR_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def article() -> str:
+    """The text the book was made from; it is no part of the project."""
+    if not ARTICLE.exists():
+        pytest.skip(f"the source's text is not here: {ARTICLE}")
+    return ARTICLE.read_text("utf-8")
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def kzkr() -> Run:
+    """Runs the command as a process of its own: ``kzkr("company", "samsung")``."""
+
+    def run(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, **(more.pop("env", None) or {})}  # type: ignore[dict-item]
+        return subprocess.run(
+            [sys.executable, "-m", "kzkr", *words],
+            capture_output=True,
+            encoding="utf-8",
+            env=env,
+            timeout=60,
+            **more,  # type: ignore[call-overload]
+        )
+
+    return run
