@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,5 +71,41 @@ def kzkr() -> Run:
             timeout=60,
             **more,  # type: ignore[call-overload]
         )
+
+    return run
+
+
+OnTerminal = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def on_terminal() -> OnTerminal:
+    """Runs the command on a pseudo-terminal: its exit code, and what a user gets to see.
+
+    ``on_terminal("company", "samsung", columns=40, NO_COLOR="1")``
+    """
+
+    def run(*words: str, columns: int = 80, **variables: str) -> tuple[int, str]:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kzkr", *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm-256color", **variables},
+        )
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says so when the other side is closed
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(ours)
+        return process.wait(timeout=60), seen.decode()
 
     return run

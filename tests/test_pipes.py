@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -12,33 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import ROOT, OnTerminal, Run
 
 KZKR = [sys.executable, "-m", "kzkr"]
 
 
 def _environment(**more: str) -> dict[str, str]:
     return {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color", **more}
-
-
-def _on_a_terminal(*words: str, **more: str) -> tuple[int, str]:
-    """The exit code and what a terminal gets to see."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*KZKR, *words], stdout=theirs, stderr=theirs, stdin=theirs, env=_environment(**more)
-    )
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux says so when the other side is closed
-            break
-        if not piece:
-            break
-        seen += piece
-    os.close(ours)
-    return process.wait(timeout=60), seen.decode()
 
 
 def test_a_pipe_gets_complete_rows_without_escape_codes(kzkr: Run) -> None:
@@ -53,30 +32,32 @@ def test_a_pipe_gets_complete_rows_without_escape_codes(kzkr: Run) -> None:
         assert "…" not in answer.stdout
 
 
-def test_a_terminal_gets_a_table() -> None:
-    code, seen = _on_a_terminal("company", "samsung")
+def test_a_terminal_gets_a_table(on_terminal: OnTerminal) -> None:
+    code, seen = on_terminal("company", "samsung")
     assert code == 0
     assert "삼성전자" in seen
     assert "\x1b[" in seen
     assert "\t" not in seen
 
 
-def test_no_color_leaves_a_terminal_its_table() -> None:
-    code, seen = _on_a_terminal("company", "samsung", NO_COLOR="1")
+def test_no_color_leaves_a_terminal_its_table(on_terminal: OnTerminal) -> None:
+    code, seen = on_terminal("company", "samsung", NO_COLOR="1")
     assert code == 0
     assert "삼성전자" in seen
     assert "\x1b[3" not in seen
 
 
-def test_a_dumb_terminal_gets_no_escape_codes() -> None:
-    code, seen = _on_a_terminal("company", "samsung", TERM="dumb")
+def test_a_dumb_terminal_gets_no_escape_codes(on_terminal: OnTerminal) -> None:
+    code, seen = on_terminal("company", "samsung", TERM="dumb")
     assert code == 0
     assert "\x1b" not in seen
 
 
 @pytest.mark.parametrize("format_", ["tsv", "csv", "json", "jsonl", "md"])
-def test_a_machine_format_is_the_same_on_a_terminal_as_in_a_pipe(kzkr: Run, format_: str) -> None:
-    code, seen = _on_a_terminal("trade", "--rank", "-f", format_, FORCE_COLOR="1")
+def test_a_machine_format_is_the_same_on_a_terminal_as_in_a_pipe(
+    kzkr: Run, on_terminal: OnTerminal, format_: str
+) -> None:
+    code, seen = on_terminal("trade", "--rank", "-f", format_, FORCE_COLOR="1")
     assert code == 0
     piped = kzkr("trade", "--rank", "-f", format_).stdout
     # A terminal puts a carriage return before each line feed.

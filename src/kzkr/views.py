@@ -494,7 +494,8 @@ def entry(book: FactBook, found: Entry) -> View:
         key=lambda link: order.index(link.kind),
     )
     command = {"ranking": "show"}
-    following = [f"kzkr {command.get(link.kind, link.kind)} {link.id}" for link in links[:2]]
+    asked = dict.fromkeys(f"kzkr {command.get(link.kind, link.kind)} {link.id}" for link in links)
+    following = list(asked)[:2]
     checked = bool(found.checks) or any(fact.checks for fact in found.facts)
     if checked:
         following.append(f"kzkr checks {found.record.id}")

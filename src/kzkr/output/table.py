@@ -97,7 +97,9 @@ def _title(view: View) -> Text:
 
 def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
-    return [*sheet.fold(dim(_source(view))), *sheet.pairs([("Next:", [dim(n) for n in view.next])])]
+    source = _source(view)
+    stated = sheet.fold(dim(source)) if source else []
+    return [*stated, *sheet.pairs([("Next:", [dim(command) for command in view.next])])]
 
 
 def _source(view: View) -> str:

@@ -20,6 +20,9 @@ GAP = 2
 #: Narrower than this, what would stand beside stands underneath.
 NARROW = 56
 
+#: A value with less room than this beside its key stands underneath it.
+_LEAST_BESIDE = 12
+
 #: A column that may fold is not made narrower than its longest word, up to this.
 _LONGEST_WORD = 26
 _NARROWEST = 10
@@ -39,7 +42,10 @@ class Sheet(NamedTuple):
         """A paragraph, broken between words; a word longer than the line is broken itself."""
         if text.cell_len <= self.width and "\n" not in text:
             return [text]
-        return list(text.wrap(self.console, self.width, overflow="fold"))
+        lines = list(text.wrap(self.console, self.width, overflow="fold"))
+        for line in lines:
+            line.rstrip()
+        return lines
 
     def flow(self, pieces: Iterable[Text], between: str = " · ") -> list[Text]:
         """Pieces after one another, broken between them: ``11 Sep 2024`` stays on one line."""
@@ -59,11 +65,21 @@ class Sheet(NamedTuple):
     def pairs(self, pairs: Iterable[tuple[str, Text | Sequence[Text]]]) -> list[Text]:
         """Keys, dim and aligned, each with its value, or its values one under the other.
 
-        A key without a value is left out.
+        A key without a value is left out. In a very narrow window values stand underneath.
         """
         held = [(key, [value] if isinstance(value, Text) else value) for key, value in pairs]
         held = [(key, values) for key, values in held if any(values)]
         width = max((len(key) for key, _ in held), default=0)
+        if self.width - width - GAP < _LEAST_BESIDE:
+            below = self.narrower(2)
+            return [
+                line
+                for key, values in held
+                for line in (
+                    Text(key, "dim"),
+                    *indented(line for value in values for line in below.fold(value)),
+                )
+            ]
         beside_key = self.narrower(width + GAP)
         return [
             line
@@ -84,10 +100,10 @@ def apart(blocks: Iterable[list[Text]]) -> list[Text]:
     return lines
 
 
-def section(heading: str, blocks: Iterable[list[Text]]) -> list[Text]:
-    """Blocks under a heading; without any, nothing."""
+def section(heading: str, blocks: Iterable[list[Text]], sheet: Sheet) -> list[Text]:
+    """Blocks, fitted to the sheet, under a heading to their left; without any, nothing."""
     lines = apart(blocks)
-    return [Text(heading, "dim"), *indented(lines)] if lines else []
+    return [*sheet.fold(Text(heading, "dim")), *indented(lines)] if lines else []
 
 
 def indented(lines: Iterable[Text], cells: int = 2) -> list[Text]:

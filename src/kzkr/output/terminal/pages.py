@@ -48,7 +48,10 @@ def _by_measure(view: View, sheet: Sheet) -> Iterator[list[Text]]:
     width = min(max(map(cell_len, figures), default=0), _WIDEST_FIGURE)
     inside = sheet.narrower(2)
     for measure, rows in groupby(view.rows, lambda row: row["measure"]):
-        yield [dim(measure), *indented(apart(_figure(row, view, inside, width) for row in rows))]
+        yield [
+            *sheet.fold(dim(measure)),
+            *indented(apart(_figure(row, view, inside, width) for row in rows)),
+        ]
 
 
 def _figure(row: Row, view: View, sheet: Sheet, width: int) -> list[Text]:
@@ -78,7 +81,9 @@ def fact(view: View, sheet: Sheet) -> list[Text]:
             ("said in", list(_cited(row["cites"], view))),
         ]
     )
-    return apart([[dim(f"fact {row['id']}")], pairs, *_checks(row["checks"], view, sheet)])
+    return apart(
+        [sheet.fold(dim(f"fact {row['id']}")), pairs, *_checks(row["checks"], view, sheet)]
+    )
 
 
 def _marked(text: str, name: str, row: Row) -> Text:
@@ -172,7 +177,7 @@ def check(view: View, sheet: Sheet) -> list[Text]:
             ("checked", Text(written.date(row["checked_on"]))),
         ]
     )
-    return [dim(f"check {row['id']}"), Text(), *pairs]
+    return apart([sheet.fold(dim(f"check {row['id']}")), pairs])
 
 
 # -- sources ---------------------------------------------------------------------------------
@@ -210,7 +215,7 @@ def source(view: View, sheet: Sheet) -> list[Text]:
             ("accessed", Text(written.date(row["accessed"]))),
         ]
     )
-    return [dim(f"source {row['id']}"), Text(), *pairs]
+    return apart([sheet.fold(dim(f"source {row['id']}")), pairs])
 
 
 # -- hits ------------------------------------------------------------------------------------

@@ -25,15 +25,17 @@ _KIND = max(len(kind.plural) for kind in KINDS.values())
 def record(view: View, sheet: Sheet) -> list[Text]:
     """All the book has on a record, under its name."""
     entry, inside = view.result, sheet.narrower(2)
+    facts = (statement(row, view, inside) for row in entry["facts"])
+    rankings = (_ranked(row, view, inside) for row in entry["rankings"])
     checks = [line for check in entry["checks"] for line in check_line(check, view, inside)]
     return apart(
         [
             [*_called(entry, sheet), *_slips(entry, view, sheet)],
             sheet.pairs(_attributes(entry)),
-            section("What other sources say of it", [checks]),
-            section("What is known", (statement(row, view, inside) for row in entry["facts"])),
-            section("Rankings", (_ranked(row, view, inside) for row in entry["rankings"])),
-            section("Links", [_links(entry["links"], inside)]),
+            section("What other sources say of it", [checks], inside),
+            section("What is known", facts, inside),
+            section("Rankings", rankings, inside),
+            section("Links", [_links(entry["links"], inside)], inside),
         ]
     )
 

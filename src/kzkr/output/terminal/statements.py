@@ -104,16 +104,19 @@ def _verdict_words(name: str, outcome: str | None) -> str:
 
 
 def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
-    """The line of the check with the strongest verdict, and where the others are to be had."""
+    """The check with the strongest verdict, what came of it since, and where the others are."""
     checks = row.get("checks") or []
     if not checks:
         return []
     order = list(VERDICTS)
-    lines = check_line(min(checks, key=lambda c: order.index(c["verdict"])), view, sheet)
-    if len(checks) > 1:
-        lines += indented(
-            sheet.narrower(2).fold(dim(f"+{len(checks) - 1} more: kzkr checks {more}"))
-        )
+    shown = [min(checks, key=lambda check: order.index(check["verdict"]))]
+    # They stand newest first. An outcome is news, however weak the verdict it comes with.
+    came_of_it = next((check for check in checks if check["outcome"]), None)
+    if came_of_it and not shown[0]["outcome"]:
+        shown.append(came_of_it)
+    lines = [line for check in shown for line in check_line(check, view, sheet)]
+    if others := len(checks) - len(shown):
+        lines += indented(sheet.narrower(2).fold(dim(f"+{others} more: kzkr checks {more}")))
     return lines
 
 

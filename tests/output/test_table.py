@@ -1,0 +1,205 @@
+"""Pages for a terminal: they fit, they are complete, and they look as the kept screens show."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from conftest import ROOT, OnTerminal, Run
+from kzkr import views
+from kzkr.book import FactBook
+from kzkr.kinds import KINDS
+from kzkr.output import table
+from kzkr.views import View
+
+HARBOUR = ROOT / "tests" / "harbour.yaml"
+SCREENS = Path(__file__).parent / "screens"
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+@pytest.fixture(scope="module")
+def book() -> FactBook:
+    return FactBook.open()
+
+
+def _every_view(book: FactBook) -> Iterator[View]:
+    """Every page that the bundled book has: each list, each record, fact, ranking and check."""
+    for kind in KINDS:
+        found = book.events() if kind == "event" else book.records(kind)
+        yield views.records(book, kind, found)
+        for summary in book.records(kind):
+            yield views.entry(book, book.record(kind, summary.record.id))
+    everything = book.facts()
+    yield views.facts(book, "facts", everything)
+    yield from (views.fact(book, fact) for fact in everything)
+    yield views.facts(book, "figures", book.figures())
+    yield from (views.ranking(book, book.ranking(topic)) for topic in ("trade", "investment"))
+    every_check = book.checks()
+    yield views.checks(book, every_check)
+    yield from (views.check(book, check) for check in every_check)
+    yield views.sources(book, book.sources())
+    yield from (views.source(book, source) for source in book.sources())
+    yield views.hits(book, "Korea", book.search("Korea"))
+    yield views.chosen(views.records(book, "company", book.records("company")), "id,name_ko,facts")
+
+
+@pytest.mark.parametrize("width", [20, 33, 40, 57, 80, 132])
+def test_no_line_of_any_page_is_wider_than_the_window(book: FactBook, width: int) -> None:
+    pages = 0
+    for view in _every_view(book):
+        lines = table.drawn(view, width).splitlines()
+        assert lines
+        for line in lines:
+            assert cell_len(line) <= width, (view.title, line)
+            assert line == line.rstrip(), (view.title, line)
+            assert not set(line) & set("│┃─━┌┐└┘├┤╭╮╰╯")
+        assert lines[0]
+        assert not any(a == b == "" for a, b in pairwise(lines))
+        pages += 1
+    assert pages > 300
+
+
+def _flat(text: str) -> str:
+    """A text without its white space, so that it is found wherever it was folded."""
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("width", [24, 40, 80])
+def test_a_page_of_a_record_says_all_there_is_on_it(book: FactBook, width: int) -> None:
+    for kind in KINDS:
+        for summary in book.records(kind):
+            view = views.entry(book, book.record(kind, summary.record.id))
+            page = _flat(table.drawn(view, width))
+            record = view.result
+            for text in (record["name"], *record["names"].values(), *record["aliases"]):
+                assert _flat(text) in page
+            for fact in record["facts"]:
+                assert _flat(fact["id"]) in page
+                if width >= 80:
+                    assert _flat(fact["statement"]) in page
+                for cite in fact["cites"]:
+                    assert f"P{cite['paragraph']}" in page
+            for link in record["links"]:
+                assert link["kind"] not in KINDS or _flat(link["id"]) in page
+
+
+def test_a_check_stands_with_its_fact_and_names_its_source(book: FactBook) -> None:
+    seen = 0
+    for fact in book.facts():
+        view = views.facts(book, "one", [fact])
+        page = _flat(table.drawn(view, 100))
+        row = view.rows[0]
+        if row["check"] is None:
+            assert "≠" not in page
+            continue
+        seen += 1
+        assert _flat(row["check_statement"]) in page
+        strongest = next(c for c in row["checks"] if c["statement"] == row["check_statement"])
+        if strongest["source"]:
+            assert _flat(view.sources[strongest["source"]]["publisher"]) in page
+    assert seen > 40
+
+
+def test_what_came_of_a_plan_is_shown_though_a_stronger_verdict_stands_first(
+    book: FactBook,
+) -> None:
+    page = _flat(
+        table.drawn(views.entry(book, book.record("company", "samsung")), 80).split("Links")[0]
+    )
+    assert page.index("≠differs") < page.index("⟳outdated,begun")
+
+
+def test_italy_is_second_as_stated_and_the_row_says_what_others_have(book: FactBook) -> None:
+    page = table.drawn(views.ranking(book, book.ranking("trade")), 80)
+    row = page[page.index("2  Italy") : page.index("3  Russia")]
+    for figure in ("Russia was second with $26 bn", "Italy third with $16.1 bn", "$31.5 bn"):
+        assert _flat(figure) in _flat(row)
+    assert "≠ differs" in row
+
+
+def test_columns_are_aligned_by_cells_not_by_characters(book: FactBook) -> None:
+    view = views.chosen(views.records(book, "place", book.records("place")), "name_ko,name_ru,id")
+    lines = table.drawn(view, 80).splitlines()
+    ids = [row["id"] for row in view.rows]
+    assert len(ids) > 10
+    starts = {
+        cell_len(line[: -len(id_)])
+        for line, id_ in zip(lines[1 : len(ids) + 1], ids, strict=True)
+        if line.endswith(id_)
+    }
+    assert len(starts) == 1
+
+
+def test_what_a_book_says_is_shown_literally(tmp_path: Path) -> None:
+    text = HARBOUR.read_text("utf-8")
+    strange = "[red]Nordship[/red] :smile: [link=https://x.example]y[/link]"
+    path = tmp_path / "strange.yaml"
+    path.write_text(text.replace("name: Nordship,", f'name: "{strange}",'), "utf-8")
+    book = FactBook.open(path)
+    view = views.entry(book, book.record("company", "nordship"))
+    assert strange in table.drawn(view, 100).splitlines()
+
+
+# -- screens, as they are kept ---------------------------------------------------------------
+
+#: Name of the screen: the command, and the width of the window.
+KEPT = {
+    "company-80": (["company", "nordship"], 80),
+    "company-40": (["company", "nordship"], 40),
+    "companies-80": (["company"], 80),
+    "project-80": (["project", "terminal"], 80),
+    "event-80": (["event"], 80),
+    "fact-80": (["show", "terminal-cost"], 80),
+    "ranking-80": (["show", "ports"], 80),
+    "ranking-40": (["show", "ports"], 40),
+    "figures-80": (["figures"], 80),
+    "checks-80": (["checks"], 80),
+    "sources-80": (["sources"], 80),
+    "search-80": (["search", "terminal"], 80),
+    "fields-80": (["place", "--fields", "id,name_ru,country"], 80),
+}
+
+
+@pytest.mark.parametrize("screen", KEPT)
+def test_a_screen_looks_as_it_is_kept(screen: str, kzkr: Run) -> None:
+    """After a change that is meant: KEEP_SCREENS=1 pytest tests/output, and read the difference."""
+    words, width = KEPT[screen]
+    shown = kzkr(*words, "--data", str(HARBOUR), "-f", "table", env={"COLUMNS": str(width)})
+    assert shown.returncode == 0, shown.stderr
+    kept = SCREENS / f"{screen}.txt"
+    if os.environ.get("KEEP_SCREENS"):
+        kept.write_text(shown.stdout, "utf-8")
+    assert shown.stdout == kept.read_text("utf-8")
+
+
+# -- colour ----------------------------------------------------------------------------------
+
+_ASK = ("company", "nordship", "--data", str(HARBOUR))
+
+
+def test_colour_is_chosen_by_the_usual_variables_and_never_in_a_machine_format(kzkr: Run) -> None:
+    plain = kzkr(*_ASK, "-f", "table").stdout
+    assert "\x1b" not in plain
+    forced = kzkr(*_ASK, "-f", "table", env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in forced
+    assert _ESCAPE.sub("", forced) == plain
+    none = kzkr(*_ASK, "-f", "table", env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", none)
+    for format_ in ("tsv", "csv", "json", "jsonl", "md"):
+        assert "\x1b" not in kzkr(*_ASK, "-f", format_, env={"FORCE_COLOR": "1"}).stdout
+
+
+def test_a_terminal_gets_a_table_of_its_width(on_terminal: OnTerminal) -> None:
+    code, shown = on_terminal(*_ASK, columns=50)
+    assert code == 0
+    assert "\x1b[" in shown
+    lines = _ESCAPE.sub("", shown).splitlines()
+    assert lines[0] == "Nordship"
+    assert 40 < max(map(cell_len, lines)) <= 50
+    assert "\x1b" not in on_terminal(*_ASK, columns=50, TERM="dumb")[1]
