@@ -17,7 +17,7 @@ from . import complete
 from .book import Ambiguous, FactBook, Filters, NotFound
 from .emit import ANSWERED, NO_BOOK, NOTHING, emit, warn
 from .kinds import BY_PLURAL, KINDS
-from .names import did_you_mean, shown
+from .names import did_you_mean, quoted, shown
 from .output import FORMATS, render
 from .vocabulary import STATUSES, TOPICS, VERDICTS
 
@@ -346,7 +346,7 @@ def known_word(given: str, known: Mapping[str, object], option: str) -> str:
     """A word of a closed list, or Typer's usage error that names the list."""
     if given in known:
         return given
-    message = f"{shown(given)!r} is not one of {', '.join(known)}{did_you_mean(given, known)}"
+    message = f"{quoted(given)} is not one of {', '.join(known)}{did_you_mean(given, known)}"
     raise typer.BadParameter(message, param_hint=option)
 
 
@@ -361,7 +361,7 @@ def _usage(asked: Asked) -> None:
         given = getattr(asked.filters, option)
         if given is not None and not _DATE.fullmatch(given):
             raise typer.BadParameter(
-                f"{shown(given)!r} is no date: write 2024, 2024-06 or 2024-10-06",
+                f"{quoted(given)} is no date: write 2024, 2024-06 or 2024-10-06",
                 param_hint=f"--{option}",
             )
 
@@ -421,12 +421,12 @@ def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
 
 def explained(error: NotFound | Ambiguous) -> Iterator[str]:
     """What to say on stderr of a question without one answer: what was meant perhaps."""
-    name = shown(error.name)
+    name = quoted(error.name)
     if isinstance(error, Ambiguous):
-        yield f"kzkr: several answer to {name!r}:"
+        yield f"kzkr: several answer to {name}:"
     else:
         meant = " Did you mean:" if error.candidates else ""
-        yield f"kzkr: no {error.what} found for {name!r}.{meant}"
+        yield f"kzkr: no {error.what} found for {name}.{meant}"
     for candidate in error.candidates:
         if candidate.kind == "word":
             yield f"  kzkr search {candidate.id}"

@@ -59,3 +59,8 @@ def shown(text: str, most: int = 60) -> str:
     """A user's words as a message may repeat them: shortened, nothing unprintable left in."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in cut)
+
+
+def quoted(text: str) -> str:
+    """A user's words in quotation marks, as a message repeats them."""
+    return f"'{shown(text)}'"
