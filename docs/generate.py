@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,8 +70,14 @@ def run_again(block: str) -> str:
 
 def missing_programs(commands: list[str]) -> list[str]:
     """The programs that these command lines need and that are not here."""
-    used = {part.split()[0] for command in commands for part in command.split("|")}
-    return sorted(name for name in used if name != "kzkr" and not shutil.which(name))
+    used = {part.split()[0] for command in commands for part in command.split("|")} - {"kzkr"}
+    return sorted(name for name in used if not _is_known(name))
+
+
+def _is_known(name: str) -> bool:
+    """Whether bash knows a word: a program on the path, or a keyword like ``while``."""
+    known = subprocess.run(["bash", "-c", 'type "$1"', "bash", name], capture_output=True)
+    return known.returncode == 0
 
 
 def commands() -> str:

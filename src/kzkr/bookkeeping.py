@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -13,7 +12,7 @@ from . import complete
 from .book import Ambiguous, NotFound, bundled
 from .cli import CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
 from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
-from .names import shown
+from .names import quoted, shown
 
 if TYPE_CHECKING:
     from .reading import Problem, Reading
@@ -39,6 +38,7 @@ def application() -> typer.Typer:
     """`kzkr book` as a Typer application; what a command needs is imported when it runs."""
     group = typer.Typer(
         help="For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
+        short_help="For whoever keeps a book: verify, validate, export.",
         epilog=_examples("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
         add_completion=False,
         invoke_without_command=True,
@@ -56,7 +56,8 @@ def application() -> typer.Typer:
         ),
         (
             validate,
-            "Every problem of a book's file at once, as file:line:column: where: message.",
+            "Every problem of a book's file at once, as file:line:column: where: message. Warnings,"
+            " which leave a book sound, go to standard error.",
             ("kzkr book validate", "kzkr book validate my-book.yaml -f json"),
         ),
         (
@@ -66,8 +67,8 @@ def application() -> typer.Typer:
         ),
         (
             export,
-            "Write the whole book for other programs. A file or directory that exists is left alone"
-            " without --force.",
+            "Write the whole book for other programs, to a file or directory that does not exist"
+            " yet: all of it, or nothing.",
             (
                 "kzkr book export sqlite facts.sqlite",
                 "kzkr book export datapackage facts",
@@ -265,14 +266,12 @@ def validate(
             }
         )
     else:
-        text = "".join(f"{line}\n" for line in _linted(problems))
+        # What is odd but allowed is a remark: a sound book leaves standard output empty.
+        text = "".join(f"{problem}\n" for problem in problems if problem.severity == "error")
+        for problem in problems:
+            if problem.severity == "warning":
+                warn(str(problem._replace(message=f"warning: {problem.message}")))
     raise typer.Exit(emit(text) or (ANSWERED if reading else NOTHING))
-
-
-def _linted(problems: Iterable[Problem]) -> Iterator[str]:
-    for problem in problems:
-        marked = problem.severity == "warning"
-        yield str(problem._replace(message=f"warning: {problem.message}") if marked else problem)
 
 
 # -- kzkr book schema ------------------------------------------------------------------------
@@ -314,9 +313,6 @@ def export(
         str,
         typer.Argument(metavar="DEST", help="A new file or directory; - is stdout, for json."),
     ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace what a former export has written there.")
-    ] = False,
     data: _Data = None,
 ) -> None:
     from . import export as exporting
@@ -330,10 +326,9 @@ def export(
 
         raise typer.Exit(emit(document(exporting.whole(book))))
     try:
-        exporting.export(book, format_, Path(destination), replace=force)
+        exporting.export(book, format_, Path(destination))
     except exporting.NotWritten as error:
-        hint = " (--force replaces it)" if isinstance(error, exporting.AlreadyThere) else ""
-        warn(f"kzkr: {error}{hint}")
+        warn(f"kzkr: {error}")
         raise typer.Exit(NOT_WRITTEN) from None
 
 
@@ -344,6 +339,7 @@ def cite_command() -> Any:
     """`kzkr cite` as Typer's command."""
     return build(
         "cite",
+        "Where an entry comes from, ready to paste.",
         "Where an entry comes from, ready to paste: a reference a source, with the paragraphs"
         " meant.",
         ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
@@ -389,6 +385,6 @@ def _cite(
         raise typer.Exit(NOTHING) from None
     cited = references(book, found)
     if not cited:
-        warn(f"kzkr: {shown(' '.join(words))!r} rests on no source")
+        warn(f"kzkr: {quoted(' '.join(words))} rests on no source")
         raise typer.Exit(NOTHING)
     raise typer.Exit(emit(render(style, cited)))

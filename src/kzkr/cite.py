@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from .book import Entry, FactBook
@@ -35,6 +36,16 @@ class Reference(NamedTuple):
 
     source: Source
     passages: tuple[Passage, ...] = ()
+
+    @property
+    def locator(self) -> str:
+        """The passages as people cite them: ``paras. 6, 41 (reporter, as of 11 Sep 2024)``.
+
+        Of a whole source the date of what is said there, where it has one.
+        """
+        if not self.passages and self.source.as_of:
+            return f"as of {written_date(self.source.as_of)}"
+        return "; ".join(map(_passage, self.passages))
 
 
 def references(
@@ -86,17 +97,11 @@ def render(style: str, cited: Sequence[Reference]) -> str:
     return "".join(f"{_text(reference)}\n" for reference in cited)
 
 
-def locator(passages: Iterable[Passage]) -> str:
-    """The passages as people cite them: ``paras. 6, 41 (reporter, as of 11 Sep 2024)``."""
-    return "; ".join(map(_passage, passages))
-
-
 def _passage(passage: Passage) -> str:
     text = f"{'paras.' if len(passage.paragraphs) > 1 else 'para.'} {_runs(passage.paragraphs)}"
-    if passage.as_of:
-        said = f"as of {written_date(passage.as_of)}"
-        return f"{text} ({passage.voice}, {said})" if passage.voice else f"{text} ({said})"
-    return f"{text} ({passage.voice})" if passage.voice else text
+    said = (passage.voice, passage.as_of and f"as of {written_date(passage.as_of)}")
+    by = ", ".join(part for part in said if part)
+    return f"{text} ({by})" if by else text
 
 
 def _runs(paragraphs: Iterable[int]) -> str:
@@ -115,7 +120,7 @@ def _mirrored(source: Source) -> str | None:
 
 
 def _remarks(reference: Reference) -> str:
-    parts = (_mirrored(reference.source), locator(reference.passages))
+    parts = (_mirrored(reference.source), reference.locator)
     return "; ".join(part for part in parts if part)
 
 
@@ -133,21 +138,18 @@ def _text(reference: Reference) -> str:
     # A comma right after an address would be taken for a part of it.
     line = ", ".join(part for part in said if part)
     line += f" (accessed {written_date(source.accessed)})"
-    return f"{line}, {locator(reference.passages)}" if reference.passages else line
+    return f"{line}, {reference.locator}" if reference.locator else line
 
 
 # -- BibTeX ----------------------------------------------------------------------------------
 
-#: BibTeX counts braces even after a backslash, so braces are spelled out.
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         "–": "--",
-        **{character: f"\\{character}" for character in "$&#%_"},
+        **{character: f"\\{character}" for character in "{}$&#%_"},
     }
 )
 #: An address is read verbatim: what would end the field is written as the web does.
@@ -164,7 +166,7 @@ def _bibtex(reference: Reference) -> str:
     if source.author:
         family, given = _name(source.author)
         # Braces keep BibTeX from taking the last word for the family name.
-        name = f"{family}, {given}".translate(_LATEX) if given else f"{{{_latex(family)}}}"
+        name = _latex(f"{family}, {given}") if given else f"{{{_latex(family)}}}"
         fields["author"] = f"{{{name}}}"
     if source.title:
         # The inner braces keep styles from lowering its capitals.
@@ -182,7 +184,17 @@ def _bibtex(reference: Reference) -> str:
 
 
 def _latex(text: str) -> str:
-    return text.translate(_LATEX)
+    escaped = text.translate(_LATEX)
+    if _balanced(text):
+        return escaped
+    # BibTeX counts braces even after a backslash. Spelled out they would do in any text, but
+    # pandoc does not know their names and drops them.
+    return escaped.replace(r"\{", r"\textbraceleft{}").replace(r"\}", r"\textbraceright{}")
+
+
+def _balanced(text: str) -> bool:
+    depths = list(accumulate(({"{": 1, "}": -1}.get(c, 0) for c in text), initial=0))
+    return min(depths) == depths[-1] == 0
 
 
 def _bibtex_date(date: str | None) -> dict[str, str]:

@@ -142,6 +142,7 @@ class Command(NamedTuple):
     """A command: one question to the book. ``ask`` imports the views only when it is run."""
 
     ask: Callable[[FactBook, Asked], View]
+    short: str
     help: str
     examples: tuple[str, ...]
     options: tuple[str, ...] = ()
@@ -172,6 +173,7 @@ def _record_command(kind: str) -> Command:
     name = "N or NAME" if kind == "priority" else "NAME"
     return Command(
         ask,
+        f"The {about.plural}, or one of them.",
         f"The {about.plural}, or one of them: {about.doc}.",
         (f"kzkr {command}", f"kzkr {command} {about.example}"),
         tuple(filters),
@@ -191,6 +193,7 @@ def _topic_command(topic: str) -> Command:
 
     return Command(
         ask,
+        f"What is said of {topic}; --rank, who ranks where.",
         f"What is said of {topic}, with its figures; with --rank, the ranking.",
         (f"kzkr {topic}", f"kzkr {topic} --rank"),
         ("rank", "measure", "priority", "country", "status", "since", "until"),
@@ -239,12 +242,14 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
     "investment": lambda: _topic_command("investment"),
     "figures": lambda: Command(
         _figures,
+        "Every fact with a figure.",
         "Every fact with a figure, by what it measures.",
         ("kzkr figures", "kzkr figures --topic tourism"),
         ("topic", "measure", "priority", "country", "status", "since", "until"),
     ),
     "checks": lambda: Command(
         _checks,
+        "What other sources say, newest first.",
         "What other sources say and what came of the plans, newest first.",
         ("kzkr checks --verdict differs", "kzkr checks bakad"),
         ("verdict", "topic", "priority", "since", "until"),
@@ -253,6 +258,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
     ),
     "search": lambda: Command(
         _search,
+        "Full text over everything, best first.",
         "Full text over names in every script, statements, rankings and checks. A word also finds"
         " longer words that begin with it; words in double quotes are found as a phrase."
         " Statements are in English; names, in English, Korean, Russian and Kazakh.",
@@ -264,6 +270,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
     ),
     "show": lambda: Command(
         _show,
+        "Any one entry, by id or name.",
         "Any one record, fact, ranking, check or source.",
         ("kzkr show trade-partners", "kzkr show astana"),
         (),
@@ -272,7 +279,10 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         completion=complete.record(None),
     ),
     "sources": lambda: Command(
-        _sources, "The article and the pages that the checks rest on.", ("kzkr sources",)
+        _sources,
+        "Where it all comes from.",
+        "The article and the pages that the checks rest on.",
+        ("kzkr sources",),
     ),
 }
 
@@ -452,7 +462,14 @@ class _Built(Mapping[str, Any]):
 
             return cite_command()
         command = COMMANDS[_ALSO.get(name, name)]()
-        return build(name, command.help, command.examples, _function(command), hidden=name in _ALSO)
+        return build(
+            name,
+            command.short,
+            command.help,
+            command.examples,
+            _function(command),
+            hidden=name in _ALSO,
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter([*COMMANDS, "cite", "book"])
@@ -469,6 +486,7 @@ class _Built(Mapping[str, Any]):
 
 def build(
     name: str,
+    short: str,
     help: str,
     examples: tuple[str, ...],
     run: Callable[..., None],
@@ -483,6 +501,7 @@ def build(
     single.command(
         name,
         help=help,
+        short_help=short,
         epilog=f"\b\nExamples:\n{shown_examples}",
         hidden=hidden,
         context_settings=CONTEXT,

@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from . import views
 from .book import FactBook
+from .names import shown
 from .output.json import document
 
 FORMATS = {
@@ -26,102 +27,57 @@ class NotWritten(Exception):
     """Nothing was written; the message is one line and names the destination."""
 
 
-class AlreadyThere(NotWritten):
-    """Something stands at the destination, and nobody asked to replace it."""
+def export(book: FactBook, format_: str, destination: Path) -> None:
+    """Write a book in a format of `FORMATS` to a file or directory that does not exist yet.
 
-
-def export(book: FactBook, format_: str, destination: Path, *, replace: bool = False) -> None:
-    """Write a book in a format of `FORMATS`.
-
-    What stands at the destination already is replaced only if asked for, and only by its like:
-    a file by a file, an empty directory or a data package by a data package.
     Raises NotWritten, and leaves everything as it was.
     """
+    name = shown(str(destination), 500)
     try:
-        # Through a symbolic link, so that the link stays and its target is replaced.
-        target = Path(os.path.realpath(destination)) if replace else destination
-        _must_not_be_lost(target, directory=format_ == "datapackage", replace=replace)
-        with _aside(target) as aside:
+        with _aside(destination) as aside:
             _WRITERS[format_](book, aside)
-            _into_place(aside, target, replace=replace)
+            _into_place(aside, destination)
     except FileExistsError:
-        raise AlreadyThere(f"cannot write {destination}: it exists already") from None
+        raise NotWritten(f"cannot write {name}: it exists already") from None
     except OSError as error:
-        raise NotWritten(f"cannot write {destination}: {error.strerror or error}") from None
+        raise NotWritten(f"cannot write {name}: {error.strerror or error}") from None
     except (sqlite3.Error, ValueError) as error:  # ValueError: a NUL in the path
-        raise NotWritten(f"cannot write {destination}: {error}") from None
+        raise NotWritten(f"cannot write {name}: {error}") from None
 
 
 # -- the destination -------------------------------------------------------------------------
 
 
-def _must_not_be_lost(target: Path, *, directory: bool, replace: bool) -> None:
-    if not os.path.lexists(target):
-        return
-    if not replace:
-        raise FileExistsError
-    if not directory:
-        # A device or pipe is no file to put another in the place of.
-        if not target.is_file():
-            raise OSError("it is not a file" if not target.is_dir() else "it is a directory")
-    elif not target.is_dir():
-        raise OSError("it is not a directory")
-    else:
-        others = sorted(name for name in os.listdir(target) if not _of_a_package(name))
-        if others:
-            raise OSError(f"the directory holds other files: {others[0]}")
-
-
-def _of_a_package(name: str) -> bool:
-    return name == "datapackage.json" or name.endswith(".csv")
-
-
 @contextmanager
 def _aside(target: Path) -> Iterator[Path]:
     """A new name beside the target, on the same file system; nothing stays there."""
+    _must_be_free(target)
     aside = target.parent / f".kzkr-export-{os.urandom(6).hex()}"
     try:
         yield aside
     finally:
-        _remove(aside)
+        if aside.is_dir():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.unlink(missing_ok=True)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+def _must_be_free(target: Path) -> None:
+    if os.path.lexists(target):
+        raise FileExistsError
 
 
-def _into_place(aside: Path, target: Path, *, replace: bool) -> None:
-    """Rename what is whole and on the disk to its final name, and have the name kept, too."""
-    if replace and aside.is_dir() and target.is_dir():
-        with _aside(target) as old:
-            os.rename(target, old)
-            try:
-                os.rename(aside, target)
-            except BaseException:
-                os.rename(old, target)
-                raise
-    elif replace or aside.is_dir():
-        os.replace(aside, target)
-    else:
-        _claim(aside, target)
+def _into_place(aside: Path, target: Path) -> None:
+    """Give what is whole and on the disk its final name, unless somebody took it meanwhile."""
     try:
-        _sync(target.parent, os.O_RDONLY)
-    except OSError:
-        pass  # Windows opens no directories; the export is whole in any case
-
-
-def _claim(aside: Path, target: Path) -> None:
-    """Give a file a name that nobody has taken meanwhile."""
-    try:
+        # A link never replaces anything, which a rename would.
         os.link(aside, target)
     except FileExistsError:
         raise
-    except OSError:  # no links on this file system
-        _must_not_be_lost(target, directory=False, replace=False)
-        os.replace(aside, target)
+    except OSError:  # a directory, or no links on this file system
+        _must_be_free(target)
+        os.rename(aside, target)
+    _sync_directory(target.parent)
 
 
 def _sync(path: Path, flags: int = os.O_RDWR) -> None:
@@ -130,6 +86,14 @@ def _sync(path: Path, flags: int = os.O_RDWR) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_directory(path: Path) -> None:
+    """Have the names in a directory on the disk, too."""
+    try:
+        _sync(path, os.O_RDONLY)
+    except OSError:
+        pass  # Windows opens no directories; the export is whole in any case
 
 
 # -- JSON ------------------------------------------------------------------------------------
@@ -225,10 +189,7 @@ def _datapackage(book: FactBook, path: Path) -> None:
     }
     with _new(path / "datapackage.json") as file:
         file.write(document(package))
-    try:
-        _sync(path, os.O_RDONLY)
-    except OSError:
-        pass  # Windows
+    _sync_directory(path)
 
 
 def _in_key(column: _Column) -> int:
@@ -268,6 +229,7 @@ def _resource(
                 }
                 for column in columns
             ],
+            "missingValues": [""],
             "primaryKey": [c.name for c in sorted(columns, key=_in_key) if c.key],
             "foreignKeys": list(_references(database, table, columns)),
         },

@@ -44,14 +44,15 @@ def of_book() -> Schema:
 def of_output() -> Schema:
     """What commands print with ``-f json``, and `kzkr book export json`; one of ``$defs`` each row.
 
-    Objects are open: a later version may have more keys. What `--fields` narrows is not covered.
+    A missing or a further key is refused. What `--fields` narrows is not covered.
     """
     documents = ("answer", "miss", "verification", "validation", "export")
     return {
         "$schema": _DIALECT,
         "title": "What kzkr prints as JSON",
-        "description": "Only a new number in `schema` changes or drops a key; there may be more"
-        " keys than these. Rows narrowed by --fields hold only the keys asked for.",
+        "description": "Of this version: a later one may print more keys, and only a new number in"
+        " `schema` changes or drops one. Rows narrowed by --fields hold only the keys asked for,"
+        " which this schema does not cover.",
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in documents],
         "$defs": {**_objects(), **_rows(), **_documents()},
     }
@@ -103,7 +104,13 @@ def _table(doc: str, of: Schema) -> Schema:
 
 def _object(doc: str, fields: Mapping[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
     required = [name for name in fields if name not in optional]
-    return _said(doc, type="object", properties=dict(fields), required=required)
+    return _said(
+        doc,
+        type="object",
+        properties=dict(fields),
+        required=required,
+        additionalProperties=False,
+    )
 
 
 def _kind(name: str) -> Schema:

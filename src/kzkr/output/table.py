@@ -18,7 +18,7 @@ from .terminal.lists import chosen, records
 from .terminal.pages import check, checks, fact, facts, hits, source, sources
 from .terminal.ranking import ranking
 from .terminal.record import record
-from .terminal.statements import MARKS, dim
+from .terminal.statements import MARKS, chief, dim
 
 if TYPE_CHECKING:
     from ..views import View
@@ -122,6 +122,7 @@ def _legend(view: View) -> str:
     """What the marks on this page stand for."""
     rows = [*view.rows, *view.result] if isinstance(view.result, list) else view.rows
     verdicts = {row.get("check") for row in rows}
+    verdicts |= {check["verdict"] for row in rows for check in chief(row)}
     if isinstance(view.result, dict):
         verdicts |= {check["verdict"] for check in view.result.get("checks") or ()}
     marks = [mark for verdict, (mark, _) in MARKS.items() if verdict in verdicts]

@@ -103,8 +103,8 @@ def _verdict_words(name: str, outcome: str | None) -> str:
     return ", ".join(filter(None, (written.word(name), came_of_it)))
 
 
-def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
-    """The check with the strongest verdict, what came of it since, and where the others are."""
+def chief(row: Row) -> list[Row]:
+    """The checks that a page shows with an entry: the strongest, and the newest outcome."""
     checks = row.get("checks") or []
     if not checks:
         return []
@@ -114,8 +114,14 @@ def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
     came_of_it = next((check for check in checks if check["outcome"]), None)
     if came_of_it and not shown[0]["outcome"]:
         shown.append(came_of_it)
+    return shown
+
+
+def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
+    """The check with the strongest verdict, what came of it since, and where the others are."""
+    shown = chief(row)
     lines = [line for check in shown for line in check_line(check, view, sheet)]
-    if others := len(checks) - len(shown):
+    if others := len(row.get("checks") or ()) - len(shown):
         lines += indented(sheet.narrower(2).fold(dim(f"+{others} more: kzkr checks {more}")))
     return lines
 

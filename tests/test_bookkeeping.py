@@ -1,0 +1,323 @@
+"""`kzkr book` as whoever keeps a book meets it: verify, validate, schema, and the help of each."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from conftest import FACTS, ROOT
+from kzkr.cli import app
+
+HARBOUR = Path(__file__).parent / "harbour.yaml"
+TEXT = HARBOUR.with_suffix(".txt")
+PLACED = re.compile(r"(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<what>.+)")
+
+
+def book(*words: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(app, ["book", *words], input=stdin, env=env)
+
+
+def edited(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """The harbour's book with some of its text changed."""
+    text = HARBOUR.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "edited.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+# -- validate --------------------------------------------------------------------------------
+
+
+def test_a_sound_book_is_silent_and_0() -> None:
+    for words in ((), (str(FACTS),), (str(HARBOUR),), ("--data", str(HARBOUR))):
+        result = book("validate", *words)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+#: Three mistakes of three sorts, out of their order in the file.
+WRONG = (
+    ("status: planned", "status: planed"),
+    ("kind: article", "kind: artcle"),
+    ("rank: 2", 'rank: "2"'),
+)
+
+
+def test_every_problem_is_a_line_with_its_place_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = edited(tmp_path, *WRONG)
+    result = book("validate", str(path))
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    found = [PLACED.fullmatch(line) for line in result.stdout.splitlines()]
+    assert all(found)
+    assert {match["file"] for match in found if match} == {str(path)}
+    text = path.read_text("utf-8").splitlines()
+    places = [(int(match["line"]), int(match["column"])) for match in found if match]
+    assert places == sorted(places)
+    assert [text[line - 1][column - 1 :].split(",")[0] for line, column in places] == [
+        "artcle",
+        "planed",
+        '"2"',
+    ]
+    first = found[0]
+    assert first
+    assert first["what"].startswith("source gazette: kind: 'artcle' is no source kind")
+
+
+def test_what_does_not_hold_between_entries_is_found_too(tmp_path: Path) -> None:
+    path = edited(
+        tmp_path, ("at: gazette#2", "at: gazete#2"), ("person: ilse-dahl", "person: ilse")
+    )
+    result = book("validate", str(path))
+    assert result.exit_code == 1
+    assert "did you mean gazette" in result.stdout
+    assert "there is no person 'ilse'" in result.stdout
+    assert all(PLACED.fullmatch(line) for line in result.stdout.splitlines())
+
+
+def test_a_warning_leaves_a_book_sound_and_standard_output_empty(tmp_path: Path) -> None:
+    lone = "[{id: nordship, name: Nordship, country: NO, sector: shipping}, {id: lone, name: Lone}]"
+    old = "[{id: nordship, name: Nordship, country: NO, sector: shipping}]"
+    path = edited(tmp_path, (old, lone))
+    result = book("validate", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    (line,) = result.stderr.splitlines()
+    match = PLACED.fullmatch(line)
+    assert match
+    assert match["what"] == "company lone: warning: nothing is said of this company"
+
+    both = edited(tmp_path, (old, lone), ("at: gazette#2", "at: gazete#2"))
+    result = book("validate", str(both))
+    assert result.exit_code == 1
+    assert "warning:" not in result.stdout
+    assert "gazete" in result.stdout
+    assert "warning: nothing is said of this company" in result.stderr
+
+
+def test_json_has_the_same_problems(tmp_path: Path) -> None:
+    path = edited(tmp_path, *WRONG)
+    result = book("validate", str(path), "-f", "json")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    found = json.loads(result.stdout)
+    assert (found["schema"], found["book"], found["sources"]) == (1, None, {})
+    lines = [
+        f"{p['file']}:{p['line']}:{p['column']}: {p['where']}: {p['message']}"
+        for p in found["result"]
+    ]
+    assert lines == book("validate", str(path)).stdout.splitlines()
+    assert {p["severity"] for p in found["result"]} == {"error"}
+    sound = book("validate", str(HARBOUR), "-f", "json")
+    assert sound.exit_code == 0
+    assert json.loads(sound.stdout)["result"] == []
+    assert json.loads(sound.stdout)["book"]["id"] == "harbour"
+
+
+def test_a_file_that_cannot_be_read_is_exit_3_and_one_line(tmp_path: Path) -> None:
+    for path, said in (
+        (tmp_path / "none.yaml", "No such file or directory"),
+        (tmp_path, "Is a directory"),
+    ):
+        for format_ in ("text", "json"):
+            result = book("validate", str(path), "-f", format_)
+            assert (result.exit_code, result.stdout) == (3, "")
+            assert result.stderr == f"kzkr: {path}: {said}\n"
+
+
+def test_a_file_that_is_no_yaml_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    for content in (b"book: [", b"", b"\xff\xfe", b"a: b: c\n"):
+        path.write_bytes(content)
+        result = book("validate", str(path))
+        assert (result.exit_code, result.stderr) == (1, "")
+        (line,) = result.stdout.splitlines()
+        assert PLACED.fullmatch(line)
+
+
+def test_validate_reads_the_book_of_the_environment_and_of_data(tmp_path: Path) -> None:
+    path = edited(tmp_path, *WRONG)
+    assert book("validate", env={"KZKR_DATA": str(path)}).exit_code == 1
+    assert book("validate", "--data", str(path)).exit_code == 1
+    assert book("validate", str(HARBOUR), "--data", str(path)).exit_code == 0
+
+
+def test_a_closed_pipe_and_a_full_disk_are_told_apart(tmp_path: Path) -> None:
+    path = edited(tmp_path, *WRONG)
+    command = [sys.executable, "-m", "kzkr", "book", "validate", str(path)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+
+
+# -- verify ----------------------------------------------------------------------------------
+
+
+#: A book at one with itself that gives another sum than its source.
+DEARER = (
+    ("would spend $40 million", "would spend $41 million"),
+    ("value: 40000000,", "value: 41000000,"),
+    ("[$40 million,", "[$41 million,"),
+)
+
+
+def verified(*words: str, data: Path = HARBOUR, stdin: str | None = None) -> Result:
+    return book("verify", *words, "--data", str(data), stdin=stdin)
+
+
+def test_a_book_that_agrees_with_its_text_is_sound_and_complete() -> None:
+    result = verified(str(TEXT))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith(": sound and complete\n")
+    assert result.stdout == verified("-", stdin=TEXT.read_text("utf-8")).stdout
+
+
+def test_what_the_book_says_and_the_text_does_not_is_placed_in_the_book(tmp_path: Path) -> None:
+    path = edited(tmp_path, *DEARER)
+    result = verified(str(TEXT), data=path)
+    assert result.exit_code == 1
+    in_book = [line for line in result.stdout.splitlines() if line.startswith(f"{path}:")]
+    assert in_book
+    for line in in_book:
+        match = PLACED.fullmatch(line)
+        assert match
+        assert "terminal-cost" in match["what"]
+        assert "$41 million" in path.read_text("utf-8").splitlines()[int(match["line"]) - 1]
+    # The sum that is printed there is now in no fact.
+    assert f"{TEXT}: P3: " in result.stdout
+
+
+def test_what_the_text_says_and_the_book_does_not_is_placed_in_the_text(tmp_path: Path) -> None:
+    text = tmp_path / "more.txt"
+    text.write_text(TEXT.read_text("utf-8").replace("on 3 May", "at 5,117 tons on 3 May"), "utf-8")
+    result = verified(str(text))
+    assert result.exit_code == 1
+    assert any(
+        line.startswith(f"{text}: P2: ") and "5,117" in line for line in result.stdout.splitlines()
+    )
+
+
+def test_a_verification_as_json(tmp_path: Path) -> None:
+    sound: Any = json.loads(verified(str(TEXT), "-f", "json").stdout)
+    assert (sound["source"], sound["sound"], sound["complete"]) == ("gazette", True, True)
+    assert sound["findings"] == []
+    assert sound["counts"]["paragraphs"] == 5
+    path = edited(tmp_path, *DEARER)
+    result = verified(str(TEXT), "-f", "json", data=path)
+    assert result.exit_code == 1
+    found: Any = json.loads(result.stdout)
+    assert found["sound"] is False
+    assert found["findings"][0]["entry"] == "terminal-cost"
+    assert found["findings"][0]["file"] == str(path)
+
+
+def test_a_text_or_book_that_cannot_be_had_is_exit_3(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes(b"one\ntwo \xe9\n")
+    for words, said in (
+        ((str(tmp_path / "none.txt"),), "No such file or directory"),
+        ((str(tmp_path),), "Is a directory"),
+        ((str(latin),), f"{latin}:2: not UTF-8 text"),
+        (("a\0b",), "null byte"),
+    ):
+        result = verified(*words)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert said in result.stderr
+        assert result.stderr.count("\n") == 1
+    wrong = edited(tmp_path, *WRONG)
+    result = verified(str(TEXT), data=wrong)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert len(result.stderr.splitlines()) == len(WRONG)
+
+
+def test_an_unknown_source_is_wrong_usage() -> None:
+    result = verified(str(TEXT), "--source", "gazete")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "gazette" in result.stderr
+
+
+def test_the_bundled_book_agrees_with_the_article(article: str) -> None:
+    result = book("verify", "-", stdin=article)
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.endswith(": sound and complete\n")
+
+
+# -- wrong usage and help --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("validat",), "validate"),
+        (("validate", "-f", "csv"), "text, json"),
+        (("verify",), "TEXT"),
+        (("verify", "-", "-f", "tsv"), "text, json"),
+        (("schema", "outpt"), "did you mean output"),
+        (("export",), "json|sqlite|datapackage"),
+    ],
+)
+def test_wrong_usage_gets_a_message(words: tuple[str, ...], said: str) -> None:
+    result = book(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+COMMANDS = ("verify", "validate", "schema", "export")
+
+
+def examples(*words: str) -> list[str]:
+    result = CliRunner().invoke(app, [*words, "-h"])
+    assert result.exit_code == 0
+    _, _, text = result.stdout.partition("Examples:\n")
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    assert found
+    assert all(line.startswith("kzkr ") for line in found)
+    return found
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    result = book()
+    assert result.exit_code == 0
+    assert all(command in result.stdout for command in COMMANDS)
+    assert result.stdout == book("--help").stdout
+
+
+@pytest.mark.parametrize("words", [("book",), *(("book", c) for c in COMMANDS), ("cite",)])
+def test_the_examples_of_the_help_run(words: tuple[str, ...], tmp_path: Path) -> None:
+    lines = examples(*words)
+    if any("article.txt" in line for line in lines):
+        article = ROOT.parent / "shared" / "source" / "article.txt"
+        if not article.exists():
+            pytest.skip(f"the source's text is not here: {article}")
+        shutil.copy(article, tmp_path)
+    shutil.copy(FACTS, tmp_path / "my-book.yaml")
+    program = tmp_path / "kzkr"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kzkr "$@"\n')
+    program.chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    for line in lines:
+        needed = line.partition(" | ")[2].split(" ")[0]
+        if needed and not shutil.which(needed):
+            continue
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (line, done.returncode, done.stderr) == (line, 0, "")
