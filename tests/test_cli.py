@@ -221,6 +221,16 @@ def test_nothing_that_matches_is_exit_1_with_an_empty_list() -> None:
     assert result.stderr == "kzkr: nothing matches\n"
 
 
+def test_a_place_in_a_ranking_can_be_asked_for() -> None:
+    of_the_place = rows("checks", "trade-partners#2")
+    assert {"trade-partners#2" in row["of"] for row in of_the_place} == {True}
+    of_all = rows("checks", "trade-partners")
+    assert 0 < len(of_the_place) < len(of_all)
+    assert document("show", "trade-partners#4") == document("show", "trade-partners")
+    assert ask("show", "trade-partners#5").exit_code == 1
+    assert ask("show", "bakad#1").exit_code == 1
+
+
 def test_no_checks_leaves_only_what_the_source_says() -> None:
     for words in (("trade", "--rank"), ("event",), ("company", "doosan")):
         text = answer(*words, "--no-checks", "-f", "json")

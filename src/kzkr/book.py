@@ -455,7 +455,11 @@ class FactBook:
         if of.kind == "check":
             return "id = ?", [of.id]
         if of.kind == "ranking":
-            return "id IN (SELECT check_id FROM check_targets WHERE ranking_id = ?)", [of.id]
+            ranking, _, rank = of.id.partition("#")
+            targets, params = "ranking_id = ?", [ranking]
+            if rank:
+                targets, params = "ranking_id = ? AND rank = ?", [ranking, rank]
+            return f"id IN (SELECT check_id FROM check_targets WHERE {targets})", [*params]
         if of.kind == "source":
             return "source_id = ?", [of.id]
         return (
@@ -469,7 +473,7 @@ class FactBook:
     # -- anything ----------------------------------------------------------------------------
 
     def show(self, name: str) -> Entry | Fact | Ranking | Check | Source:
-        """Any record, fact, ranking, check or source, by id or name.
+        """Any record, fact, ranking, check or source, by id or name; a place gives its ranking.
 
         Raises NotFound, or Ambiguous where entries of two kinds answer to the name.
         """
@@ -477,7 +481,7 @@ class FactBook:
         if found.kind == "fact":
             return self._facts("id = ?", [found.id])[0]
         if found.kind == "ranking":
-            return self._rankings("id = ?", [found.id])[0]
+            return self._rankings("id = ?", [found.id.partition("#")[0]])[0]
         if found.kind == "check":
             return self._store.checks("id = ?", [found.id])[0]
         if found.kind == "source":
@@ -541,8 +545,20 @@ class FactBook:
         raise NotFound(what, name, self._near(key, searched))
 
     def _by_id(self, name: str) -> Candidate | None:
-        """An entry that is no record, by its id; names, with ids among them, find records."""
+        """An entry that is no record, by its id; names, with ids among them, find records.
+
+        A place in a ranking has the ranking's id and its rank: ``trade-partners#4``.
+        """
         name = name.lower()
+        ranking, _, rank = name.partition("#")
+        if rank.isdecimal() and len(rank) < 10:
+            places = self._store.rows(
+                "SELECT 'ranking', ranking_id || '#' || rank, name FROM ranking_rows"
+                " JOIN rankings ON rankings.id = ranking_id WHERE ranking_id = ? AND rank = ?",
+                [ranking, int(rank)],
+            )
+            if places:
+                return Candidate(*places[0])
         rows = self._store.rows(
             "SELECT 'fact', id, statement FROM facts WHERE id = ?1"
             " UNION ALL SELECT 'ranking', id, name FROM rankings WHERE id = ?1"

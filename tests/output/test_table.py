@@ -123,6 +123,29 @@ def test_italy_is_second_as_stated_and_the_row_says_what_others_have(book: FactB
     assert "≠ differs" in row
 
 
+def test_a_bar_is_drawn_where_figures_can_be_compared(tmp_path: Path) -> None:
+    text = HARBOUR.read_text("utf-8")
+    for place, value in (("portville", 8), ("saltmere", 2)):
+        quantity = f"quantities: [{{measure: spending, value: {value}, unit: USD}}]"
+        text = text.replace(f"record: {place}, cites", f"record: {place}, {quantity}, cites")
+    path = tmp_path / "bars.yaml"
+    # What is printed agrees with the figures: the bars are what this is about.
+    path.write_text(
+        text.replace("printed: [1st]", "printed: [1st, $8]").replace(
+            "printed: [2nd]", "printed: [2nd, $2]"
+        ),
+        "utf-8",
+    )
+    book = FactBook.open(path)
+    page = table.drawn(views.ranking(book, book.ranking("transport")), 80)
+    bars = [line.count("▇") for line in page.splitlines() if "▇" in line]
+    assert len(bars) == 2
+    assert bars[0] == 4 * bars[1]
+    # A figure that stands alone has nothing to be compared with.
+    alone = FactBook.open()
+    assert "▇" not in table.drawn(views.ranking(alone, alone.ranking("trade")), 80)
+
+
 def test_columns_are_aligned_by_cells_not_by_characters(book: FactBook) -> None:
     view = views.chosen(views.records(book, "place", book.records("place")), "name_ko,name_ru,id")
     lines = table.drawn(view, 80).splitlines()

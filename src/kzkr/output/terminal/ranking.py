@@ -53,7 +53,7 @@ def ranking(view: View, sheet: Sheet) -> list[Text]:
     for row, its_figures in zip(whole["rows"], figures, strict=True):
         below = sheet.narrower(widths.rank + GAP)
         body = place(row, its_figures, widths, below)
-        body += strongest(row, view, below, more=whole["id"])
+        body += strongest(row, view, below, more=f"{whole['id']}#{row['rank']}")
         rank = Text(str(row["rank"]).rjust(widths.rank))
         lines += beside(([rank], widths.rank), (body, 0))
     return apart([head, lines])

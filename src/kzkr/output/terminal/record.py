@@ -106,7 +106,7 @@ def _ranked(place: Row, view: View, sheet: Sheet) -> list[Text]:
         lines += below.flow([figure, dim(quantity["measure"])])
     basis = dim(f"basis: {place['basis'] or 'not stated'}")
     lines += below.flow([basis, *where({**place, "id": place["ranking"]}, view)])
-    lines += strongest(place, view, below, more=place["ranking"])
+    lines += strongest(place, view, below, more=f"{place['ranking']}#{place['rank']}")
     title = f"{written.ordinal(place['rank'])} in {place['ranking_name']}"
     return [*sheet.fold(Text(title)), *indented(lines)]
 
