@@ -129,18 +129,20 @@ def _reader_takes(document: Any, path: Path) -> bool:
 
 #: What a hurried hand may write anywhere. Left out is what no schema can tell: a 30 February, an
 #: interval that ends before it begins, text without a letter that YAML takes for something else.
-ODD = (..., "", [], {}, "A b", -1, 1.5, "2023-13", "a\tb", ["x", "x"], {"x": "y"}, "x#1")
+ODD = (..., "", [], {}, "A b", -1, 7, 1.5, "2023-13", "a\tb", ["x", "x"], {"x": "y"}, "x#1")
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_the_schema_refuses_what_the_reader_refuses_and_nothing_else(
     odd: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kzkr.reading, "broken", lambda book: [])
+    monkeypatch.setattr(kzkr.reading, "broken", lambda *given: [])
     harbour, path, refused = loaded(HARBOUR), tmp_path / "odd.yaml", 0
     for place in kinds_of_places(harbour):
-        if odd == "2023-13" and place[-1] == "at":
+        if place[-1] == "at" and odd == "2023-13":
             continue  # a run of paragraphs that ends before it begins
+        if "implied" in place and odd in (7, "2023-13"):
+            continue  # an id, but of no record that the fact is about
         book = changed(harbour, place, odd)
         taken = _reader_takes(book, path)
         assert (place, validator("book").is_valid(book)) == (place, taken)
@@ -244,11 +246,7 @@ def _each_object() -> Iterator[tuple[Any, Steps]]:
     for document in sorted(asked, key=lambda document: len(str(document))):
         for place in [(), *places(document)]:
             found = at(document, place)
-            inside = tuple(step for step in place if isinstance(step, str))[-1:]
-            if (
-                isinstance(found, dict)
-                and (like := (inside, *found, found.get("kind"))) not in seen
-            ):
+            if isinstance(found, dict) and (like := (*found, found.get("kind"))) not in seen:
                 seen.add(like)
                 yield document, place
 

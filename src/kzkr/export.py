@@ -51,7 +51,7 @@ def export(book: FactBook, format_: str, destination: Path) -> None:
 @contextmanager
 def _aside(target: Path) -> Iterator[Path]:
     """A new name beside the target, on the same file system; nothing stays there."""
-    _must_be_free(target)
+    _must_be_free(target)  # known before the work, though it is asked again after it
     aside = target.parent / f".kzkr-export-{os.urandom(6).hex()}"
     try:
         yield aside

@@ -88,11 +88,14 @@ def words(text: str) -> list[Token]:
 
     ``Kassym-Jomart`` is two words, as ``Astana-Seoul`` must be; ``C5+K`` and ``O'Neill`` are one.
     """
-    return [
-        Token(word, found.start(), found.start() + len(word))
-        for found in _WORD.finditer(text)
-        for word in [re.sub(r"['’][sS]$", "", found[0]).replace("’", "'")]
-    ]
+    found = ((match.start(), _plain_word(match[0])) for match in _WORD.finditer(text))
+    return [Token(word, start, start + len(word)) for start, word in found]
+
+
+def _plain_word(word: str) -> str:
+    if word.isalnum():
+        return word
+    return re.sub(r"['’][sS]$", "", word).replace("’", "'")
 
 
 # --- Dates ---------------------------------------------------------------------------------
@@ -119,6 +122,7 @@ _NTH = r"(?:st|nd|rd|th)?"
 _MONTH = rf"\b(?:{'|'.join(name for names in _MONTHS for name in names)})\b"
 _DATE = re.compile(
     rf"""
+    (?=[\dA-Z])(?:  # Most characters of a text begin no date: passing them by at once is cheap.
     (?<![\w-])(?P<iso>\d{{4}}-(?:0[1-9]|1[0-2])(?:-{_DAY})?)(?![\w-])
     # 6 October 2024, 12–13 October
     | (?<![\w.,])(?P<day>{_DAY}){_NTH}(?:[-–](?P<last>{_DAY}){_NTH})?\s+(?:of\s+)?
@@ -129,6 +133,7 @@ _DATE = re.compile(
       (?:,?\s+(?P<Year>{_YEAR})\b)?
     # 2024 alone; not in $2024, 2,024, 2024% or 12.2024
     | (?<![\w$€£¥₩])(?<!\d[.,])(?P<alone>{_YEAR})(?![\w%+])(?![.,]\d)
+    )
     """,
     re.VERBOSE,
 )
@@ -141,7 +146,12 @@ def dates(token: str) -> tuple[str, ...]:
     no year is printed, XML Schema's form of a recurring date: ``--09-11`` for ``Sept. 11``,
     ``--06`` for ``June``. A run of days (``12–13 October 2024``) gives its first and last day.
     """
-    return tuple(date for found in _DATE.finditer(token) for date in _iso(found))
+    return tuple(date for found in _dates_in(token) for date in _iso(found))
+
+
+@lru_cache(maxsize=4096)
+def _dates_in(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_DATE.finditer(text))
 
 
 def _iso(found: re.Match[str]) -> Iterator[str]:
@@ -226,6 +236,7 @@ def _either(known: Iterable[str]) -> str:
 
 _NUMBER = re.compile(
     rf"""
+    (?=[^\sa-z])
     (?:(?<!\w)(?P<before>{_either([*_SYMBOLS, *_CODES])})\s?)?
     (?:(?<![\w.])(?P<minus>[-−]))?
     (?P<numeral>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
@@ -258,38 +269,37 @@ class Number(NamedTuple):
 @lru_cache(maxsize=4096)
 def numbers(token: str) -> tuple[Number, ...]:
     """The figures printed in a token, exactly; days and years of written-out dates are none."""
-    written = [found.span() for found in _DATE.finditer(token) if not found["alone"]]
+    in_date = {i for date in _dates_in(token) if not date["alone"] for i in range(*date.span())}
     return tuple(
         _number(token, found)
         for found in _NUMBER.finditer(token)
-        if not any(start <= found.start("numeral") < end for start, end in written)
+        if found.start("numeral") not in in_date
     )
 
 
 def _number(token: str, found: re.Match[str]) -> Number:
-    numeral = Decimal(found["numeral"].replace(",", ""))
-    if found["minus"]:
+    before, minus, digits, scale, letter, after = found.groups()
+    start, end = found.span()
+    numeral = Decimal(digits.replace(",", ""))
+    if minus:
         numeral = -numeral
-    end = found.end()
-    scale = (found["scale"] or "").lower()
-    unit = _SYMBOLS.get(found["before"] or "", found["before"])
-    if found["letter"]:
+    unit = _SYMBOLS.get(before, before)
+    if after and not unit:
+        unit = _UNITS_AFTER[re.sub(r"\s+", " ", after)]
+    if letter:
         # In "$5m" it scales an amount of money; in "5m" it may be metres.
         if unit:
-            scale = found["letter"]
+            scale = letter
         else:
             end = found.end("numeral")
-    if found["after"] and end == found.end():
-        unit = unit or _UNITS_AFTER[re.sub(r"\s+", " ", found["after"])]
-    value = numeral * _SCALES[scale] if scale else numeral
-    word = _BOUND_BEFORE.search(token, 0, found.start())
-    return Number(
-        _plain(value), unit, word and _bound(word[1]), _plain(numeral), found.start(), end
-    )
+    value = numeral * _SCALES[scale.lower()] if scale else numeral
+    word = _BOUND_BEFORE.search(token, 0, start) if start else None
+    return Number(_plain(value), unit, word and _bound(word[1]), _plain(numeral), start, end)
 
 
 def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def _bound(word: str) -> str:
@@ -302,12 +312,15 @@ _NUMERAL = re.compile(r"""[^\s;…()\[\]{}"“”„«»—|]*\d[^\s;…()\[\]{}
 _RELATIVE = re.compile(r"\b(?:(?:next|last|this)\s+year|recently|currently)\b", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _SENTENCE_END = ".!?:…"
+#: How many characters around a word are looked at: all of a long text would be, for each word.
+_NEAR = 40
 
 
 def begins_sentence(text: str, start: int) -> bool:
     """Whether the word at ``start`` begins a sentence, a paragraph, a quotation, a list item."""
-    before = text[:start].rstrip()
-    if before[-1:] in "“„«\"'‘" and before == text[:start]:
+    near = text[max(start - _NEAR, 0) : start]
+    before = near.rstrip()
+    if before[-1:] in "“„«\"'‘" and before == near:
         return True
     before = before.rstrip("([*’”\"'")
     return not before or before[-1] in _SENTENCE_END
@@ -344,8 +357,9 @@ def demanded(text: str) -> list[Token]:
 
 def _months(text: str) -> Iterator[tuple[int, int]]:
     for found in re.finditer(_MONTH, text):
-        beside_numeral = re.match(r"\.?,?\s+\d", text[found.end() :]) or re.search(
-            rf"\d{_NTH}\s+(?:of\s+)?$", text[: found.start()]
+        start, end = found.span()
+        beside_numeral = re.match(r"\.?,?\s+\d", text[end : end + _NEAR]) or re.search(
+            rf"\d{_NTH}\s+(?:of\s+)?$", text[max(start - _NEAR, 0) : start]
         )
         if not beside_numeral:
             if len(found[0]) <= 4 and found[0] not in ("May", "June", "July"):
@@ -477,11 +491,13 @@ def _is_unit(reading: _Reading, unit: str, statement: str, units: dict[str, str]
             return False
         what = ""
     wanted = [_stem(word.text) for word in words(" ".join([what, *per]))]
+    if not wanted:
+        return True
     token = _folded(reading.token) + (["times"] if _MULTIPLE.search(reading.token) else [])
     said = _folded(statement)
     if not all(any(word.startswith(stem) for word in token + said) for stem in wanted):
         return False
-    if not wanted or any(word.startswith(wanted[0]) for word in token):
+    if any(word.startswith(wanted[0]) for word in token):
         return True
     stands = [
         sum(word.start < number.start for word in words(statement))
@@ -553,7 +569,7 @@ def _statement(fact: Fact) -> Iterator[tuple[Path, str]]:
         text = fact.statement[number.start : number.end]
         if not any(_says(d, text) for d in days):
             yield ("statement",), f'"{text}" is printed in none of its citations'
-    for found in _DATE.finditer(fact.statement):
+    for found in _dates_in(fact.statement):
         if found["alone"] is None:
             for date in _iso(found):
                 if not any(_says(d, date) or _says(d[4:], date[1:]) for d in days):

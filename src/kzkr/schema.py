@@ -32,7 +32,8 @@ def of_book() -> Schema:
     return {
         "$schema": _DIALECT,
         "title": "A kzkr fact book",
-        "description": "`kzkr book validate` also checks what must hold between the entries.",
+        "description": "Of the file as YAML 1.2's core schema loads it: a date is text. `kzkr book"
+        " validate` also checks what must hold between the entries.",
         "type": "object",
         "properties": {"book": {"$ref": "#/$defs/book"}, **lists},
         "required": ["book"],
@@ -94,8 +95,8 @@ def _each(doc: str, of: Schema | str) -> Schema:
     return _said(doc, type="array", items=items)
 
 
-def _a(name: str) -> Schema:
-    return {"anyOf": [{"$ref": f"#/$defs/{name}"}]}
+def _a(doc: str, name: str) -> Schema:
+    return _said(doc, anyOf=[{"$ref": f"#/$defs/{name}"}])
 
 
 def _table(doc: str, of: Schema) -> Schema:
@@ -121,8 +122,7 @@ def _doc(shape: Shape, field: str) -> str:
     return shape.fields[field].doc
 
 
-_IDS = {"type": "string"}
-_TEXTS = {"type": "string"}
+_STRING = {"type": "string"}
 
 
 # -- objects: the same wherever they stand ---------------------------------------------------
@@ -182,11 +182,11 @@ def _check() -> dict[str, Schema]:
         "verdict": _word(_doc(CHECK, "verdict"), VERDICTS),
         "outcome": or_null(_word(_doc(CHECK, "outcome"), OUTCOMES)),
         "statement": _text(_doc(CHECK, "statement")),
-        "quantity": or_null({**_a("quantity"), "description": _doc(CHECK, "quantity")}),
+        "quantity": or_null(_a(_doc(CHECK, "quantity"), "quantity")),
         "source": or_null(_text("the other source's id; null only when none was found")),
         "date": or_null(_date(_doc(CHECK, "date"))),
         "checked_on": _date("when it was looked up"),
-        "of": _each("what it is of: ids, or ranking#rank", _IDS),
+        "of": _each("what it is of: ids, or ranking#rank", _STRING),
     }
 
 
@@ -198,12 +198,12 @@ def _fact() -> dict[str, Schema]:
         "about": _each("the records it is about", "about"),
         "topics": _each(_doc(FACT, "topics"), {"enum": list(TOPICS)}),
         "measure": or_null(_text("what its figure measures")),
-        "quantity": or_null({**_a("quantity"), "description": _doc(FACT, "quantity")}),
+        "quantity": or_null(_a(_doc(FACT, "quantity"), "quantity")),
         "status": or_null(_word(_doc(FACT, "status"), STATUSES)),
         "as_of": or_null(_date("the date of the statement")),
         "by": or_null(_date("when it is due")),
         "note": or_null(_text(_doc(FACT, "note"))),
-        "inferred": _each(_doc(FACT, "inferred"), _TEXTS),
+        "inferred": _each(_doc(FACT, "inferred"), _STRING),
         "cites": _each(_doc(FACT, "cites"), "citation"),
         **_checked(),
         **_figure(),
@@ -227,12 +227,12 @@ def _record(kind: str) -> dict[str, Schema]:
         "kind": _kind(kind),
         "id": _text(_doc(shape, "id")),
         "name": _text(_doc(shape, "name")),
-        "names": _table("its name in other languages, by language code", _TEXTS),
-        "aliases": _each("all other forms it is looked up by", _TEXTS),
-        "slips": _each(_doc(shape, "slips"), _TEXTS),
+        "names": _table("its name in other languages, by language code", _STRING),
+        "aliases": _each("all other forms it is looked up by", _STRING),
+        "slips": _each(_doc(shape, "slips"), _STRING),
         **attributes,
         "note": or_null(_text(_doc(shape, "note"))),
-        "inferred": _each(_doc(shape, "inferred"), _TEXTS),
+        "inferred": _each(_doc(shape, "inferred"), _STRING),
     }
 
 
@@ -283,20 +283,20 @@ def _objects() -> dict[str, Schema]:
     link = {
         "role": or_null(_text("the role in which it is named")),
         "kind": _text("a kind of record, ranking or source"),
-        "id": _IDS,
-        "name": _TEXTS,
+        "id": _STRING,
+        "name": _STRING,
     }
     citation = {
         "source": _text("the source's id"),
         "paragraph": _integer("the paragraph", 1),
         "voice": or_null(_text("who speaks in that paragraph")),
         "on_behalf_of": or_null(_text(_doc(CITATION, "for"))),
-        "printed": _each("figures, dates and slips as they stand there", _TEXTS),
-        "resolved": _table("what printed words stand for, where that is not plain", _TEXTS),
+        "printed": _each("figures, dates and slips as they stand there", _STRING),
+        "resolved": _table("what printed words stand for, where that is not plain", _STRING),
     }
     place = {
         "ranking": _text("the ranking's id"),
-        "ranking_name": _TEXTS,
+        "ranking_name": _STRING,
         "basis": _ranking()["basis"],
         "as_of": _ranking()["as_of"],
         **_ranking_row(),
@@ -333,13 +333,13 @@ def _objects() -> dict[str, Schema]:
 def _summary(kind: str) -> dict[str, Schema]:
     return {
         **_record(kind),
-        **{f"name_{language}": or_null(_TEXTS) for language in ("ko", "ru", "kk")},
+        **{f"name_{language}": or_null(_STRING) for language in ("ko", "ru", "kk")},
         "facts": _integer("how many facts are said of it"),
         "topics": _each("the topics of its facts", {"enum": list(TOPICS)}),
-        "companies": _each("ids of the companies its facts name", _IDS),
-        "projects": _each("ids of the projects its facts name", _IDS),
-        "places": _each("ids of the places its facts name", _IDS),
-        "priorities": _each("ids of the priorities its facts stand under", _IDS),
+        "companies": _each("ids of the companies its facts name", _STRING),
+        "projects": _each("ids of the projects its facts name", _STRING),
+        "places": _each("ids of the places its facts name", _STRING),
+        "priorities": _each("ids of the priorities its facts stand under", _STRING),
         "status": or_null(_word("that of its first fact with one", STATUSES)),
         "as_of": or_null(_date("the date of that fact")),
         "outcome": or_null(_word("that of its newest check with one", OUTCOMES)),
@@ -357,7 +357,7 @@ def _deadline() -> dict[str, Schema]:
         "name": _text("the fact's statement, after 'due: '"),
         "date": _date("when it is due"),
         "outcome": summary["outcome"],
-        "priorities": _each("none", _IDS),
+        "priorities": _each("none", _STRING),
         **_strongest(),
     }
 
@@ -436,7 +436,9 @@ def _documents() -> dict[str, Schema]:
             ),
         ],
     }
-    candidate = _object("what may have been meant", {"kind": _TEXTS, "id": _IDS, "name": _TEXTS})
+    candidate = _object(
+        "what may have been meant", {"kind": _STRING, "id": _STRING, "name": _STRING}
+    )
     missed = {
         **envelope,
         "result": {"type": "null"},
@@ -495,8 +497,8 @@ def _export(sources: Schema) -> dict[str, Schema]:
     book = {
         **_envelope()["book"]["properties"],
         "title": _text(_doc(BOOK, "title")),
-        "measures": _table(_doc(BOOK, "measures"), _TEXTS),
-        "units": _table(_doc(BOOK, "units"), _TEXTS),
+        "measures": _table(_doc(BOOK, "measures"), _STRING),
+        "units": _table(_doc(BOOK, "units"), _STRING),
     }
     record = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
     return {

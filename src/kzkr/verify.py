@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from .model import Book, Citation, Record, Source
@@ -61,7 +61,8 @@ def verify(book: Book, text: str, *, source: str | None = None) -> Verification:
 
     The source is the one with this id, or the only one whose paragraphs are numbered. The text
     may have been reflowed: its paragraphs are told apart by lines or blank lines or, where
-    neither fits, by what the book says is printed in each.
+    neither fits, by what the book says is printed in each. Lines above and below are no part
+    of it.
 
     Raises LookupError, listing the sources that can be verified, where there is no such one.
     """
@@ -70,10 +71,10 @@ def verify(book: Book, text: str, *, source: str | None = None) -> Verification:
     claims = _Claims(book, origin)
     if reason := _unlike(text, claims):
         return Verification(origin.id, (_of_source(origin, (), reason),), 0, 0, 0, 0, 0)
-    replay = _Replay(claims, _paragraphs(text, claims))
+    replay = _best(text, claims)
     return Verification(
         origin.id,
-        (*replay.unsound(), *replay.incomplete()),
+        tuple(replay.findings),
         paragraphs=len(replay.paragraphs),
         citations=len(claims.citations),
         printed=sum(len(c.citation.printed) for c in claims.citations),
@@ -101,8 +102,6 @@ def _of_source(source: Source, path: Path, message: str) -> Finding:
 # --- What the book says of each paragraph ---------------------------------------------------
 
 _Name = tuple[str, ...]
-#: Names by their first word, case folded.
-_Names = dict[str, list[_Name]]
 
 
 class _Claim(NamedTuple):
@@ -173,6 +172,12 @@ class _Claims:
         for place, record, implied in about:
             self.namings.append(_Naming(where, entry, place, record, implied, cited))
 
+    def named(self, naming: _Naming, paragraphs: Sequence[_Paragraph]) -> list[int]:
+        """The paragraphs that name a record, of those that should or should not."""
+        names = self.names.get(naming.record, ())
+        cited = [paragraphs[n - 1] for n in naming.paragraphs if n in self.numbers]
+        return [p.number for p in cited if p.names(names)]
+
     def speaks(self, paragraph: int) -> bool:
         """Whether someone speaks in a paragraph: a byline before the first voice is nobody's."""
         voices = self.source.voices
@@ -181,7 +186,7 @@ class _Claims:
     def needs_citation(self, paragraph: int) -> bool:
         return self.speaks(paragraph) and paragraph not in self.source.silent
 
-    def names_in(self, paragraph: int) -> _Names:
+    def names_in(self, paragraph: int) -> list[_Name]:
         """The names a paragraph may print: of the records that what cites it is about.
 
         What nobody cites, a heading or a byline, may name any record, and who made the article.
@@ -191,8 +196,8 @@ class _Claims:
             makers: list[_Name] = []
         else:
             records = self.names
-            makers = [_name(m) for m in (self.source.publisher, self.source.author) if m]
-        return _by_first_word([*(n for r in records for n in self.names.get(r, ())), *makers])
+            makers = _names(m for m in (self.source.publisher, self.source.author) if m)
+        return [*(name for record in records for name in self.names.get(record, ())), *makers]
 
 
 @lru_cache(maxsize=65536)
@@ -200,28 +205,17 @@ def _name(form: str) -> _Name:
     return tuple(word.text for word in words(form))
 
 
-def _names_of(record: Record) -> tuple[_Name, ...]:
-    forms = (record.name, *record.names.values(), *record.aliases, *record.slips)
-    return tuple(filter(None, map(_name, dict.fromkeys(forms))))
+@lru_cache(maxsize=65536)
+def _folded(name: _Name) -> _Name:
+    return tuple(word.casefold() for word in name)
 
 
-def _by_first_word(names: Iterable[_Name]) -> _Names:
-    index: _Names = {}
-    for name in names:
-        if name:
-            index.setdefault(name[0].casefold(), []).append(name)
-    return index
+def _names(forms: Iterable[str]) -> list[_Name]:
+    return [name for name in map(_name, dict.fromkeys(forms)) if name]
 
 
-def _matches(said: Sequence[str], names: _Names) -> Iterator[tuple[int, int]]:
-    """Where names stand among words. A word may begin with a capital where the name's does not."""
-    for i, word in enumerate(said):
-        for name in names.get(word.casefold(), ()):
-            here = said[i : i + len(name)]
-            if len(here) == len(name) and all(
-                w == n or w == n[0].upper() + n[1:] for w, n in zip(here, name, strict=True)
-            ):
-                yield i, i + len(name)
+def _names_of(record: Record) -> list[_Name]:
+    return _names((record.name, *record.names.values(), *record.aliases, *record.slips))
 
 
 def _inside(token: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
@@ -235,24 +229,42 @@ class _Paragraph(NamedTuple):
     number: int
     text: str
     words: list[Token]
+    folded: list[str]
     #: Where each word stands, case folded.
     positions: dict[str, list[int]]
 
-    def names(self, name: _Name) -> bool:
-        """Whether it prints a name, in any case."""
-        first, *rest = [word.casefold() for word in name]
-        return any(
-            [w.text.casefold() for w in self.words[i + 1 : i + len(name)]] == rest
-            for i in self.positions.get(first, ())
-        )
+    def where(self, name: _Name) -> Iterator[int]:
+        """The first words of a name wherever it stands, in any case."""
+        first, *rest = _folded(name)
+        for i in self.positions.get(first, ()):
+            if self.folded[i + 1 : i + len(name)] == rest:
+                yield i
+
+    def names(self, names: Iterable[_Name]) -> bool:
+        """Whether it prints one of these names, in any case."""
+        return any(True for name in names for _ in self.where(name))
+
+    def matches(self, names: Iterable[_Name]) -> Iterator[tuple[int, int, _Name]]:
+        """Where names stand. A word may begin with a capital where the name's does not."""
+        for name in names:
+            for i in self.where(name):
+                said = self.words[i : i + len(name)]
+                pairs = zip(said, name, strict=True)
+                if all(word.text in (n, n[0].upper() + n[1:]) for word, n in pairs):
+                    yield i, i + len(name), name
+
+    def named(self, names: Iterable[_Name]) -> set[int]:
+        """Which of its words are part of a name."""
+        return {i for start, end, _ in self.matches(names) for i in range(start, end)}
 
 
 def _paragraph(number: int, text: str) -> _Paragraph:
     said = words(text)
+    folded = [word.text.casefold() for word in said]
     positions: dict[str, list[int]] = {}
-    for i, word in enumerate(said):
-        positions.setdefault(word.text.casefold(), []).append(i)
-    return _Paragraph(number, text, said, positions)
+    for i, word in enumerate(folded):
+        positions.setdefault(word, []).append(i)
+    return _Paragraph(number, text, said, folded, positions)
 
 
 class _Replay:
@@ -263,10 +275,13 @@ class _Replay:
         self.source = claims.source
         self.paragraphs = [_paragraph(n, text) for n, text in enumerate(paragraphs, 1)]
         self.ordinary = _ordinary(w.text for p in self.paragraphs for w in p.words)
+        self.uncited = _names(claims.source.uncited)
+        self.tails_uncited = self._tails(self.uncited)
         self.numerals = 0
         self.names = 0
+        self.findings = [*self._unsound(), *self._incomplete()]
 
-    def unsound(self) -> Iterator[Finding]:
+    def _unsound(self) -> Iterator[Finding]:
         """What the book says and the text does not support."""
         book, cited_here = self.claims.book, {c.entry for c in self.claims.citations}
         as_of = {f.id: f.as_of for f in book.facts}
@@ -308,9 +323,7 @@ class _Replay:
                 yield Finding(claim.where, path, message, claim.entry, number)
 
     def _misnamed(self, naming: _Naming) -> Iterator[Finding]:
-        names = self.claims.names.get(naming.record, ())
-        cited = [self.paragraphs[n - 1] for n in naming.paragraphs if n in self.claims.numbers]
-        named = [p.number for p in cited if any(p.names(name) for name in names)]
+        named = self.claims.named(naming, self.paragraphs)
         if bool(named) is not naming.implied:
             return
         at = " or ".join(f"{self.source.id}#{n}" for n in named or naming.paragraphs)
@@ -322,26 +335,23 @@ class _Replay:
             message = f"{naming.record} is not named in {at}, nor marked implied"
         yield Finding(naming.where, path, message, naming.entry, naming.paragraphs[0])
 
-    def incomplete(self) -> Iterator[Finding]:
+    def _incomplete(self) -> Iterator[Finding]:
         """What the text says and the book lacks."""
-        uncited = [(_name(entry), i) for i, entry in enumerate(self.source.uncited)]
-        needed: set[int] = set()
+        needed: set[_Name] = set()
         for paragraph in self.paragraphs:
             at = f"{self.source.id}#{paragraph.number}"
-            for message in self._missing(paragraph, uncited, needed):
+            for message in self._missing(paragraph, needed):
                 yield Finding(at, (), message, None, paragraph.number)
         for i, entry in enumerate(self.source.uncited):
             if any(character.isdigit() for character in entry):
                 message = f'"{entry}": a numeral always needs a citation'
-            elif i not in needed:
+            elif _name(entry) not in needed:
                 message = f'the text has no use for "{entry}"'
             else:
                 continue
             yield _of_source(self.source, ("uncited", i), message)
 
-    def _missing(
-        self, paragraph: _Paragraph, uncited: list[tuple[_Name, int]], needed: set[int]
-    ) -> Iterator[str]:
+    def _missing(self, paragraph: _Paragraph, needed: set[_Name]) -> Iterator[str]:
         """What the book lacks of a paragraph. Notes which entries of ``uncited`` it needs."""
         number, text = paragraph.number, paragraph.text
         if self.claims.needs_citation(number) and number not in self.claims.cited:
@@ -357,7 +367,7 @@ class _Replay:
 
         said = [word.text for word in paragraph.words]
         names = self.claims.names_in(number)
-        named = {i for start, end in _matches(said, names) for i in range(start, end)}
+        named = paragraph.named(names)
         spans = [(token.start, token.end) for token in wanted]
         capitalised = {
             i
@@ -366,14 +376,14 @@ class _Replay:
         }
         self.names += len(capitalised & named)
         left = {i for i in capitalised - named if not self._begins(paragraph, i)}
-        left |= self._misspelt(said, [*names.values(), [name for name, _ in uncited]]) - named
+        left |= self._misspelt(said, names) - named
         # The longest first: where it covers all, a shorter entry is not needed there.
-        for name, entry in sorted(uncited, key=lambda pair: -len(pair[0])):
-            for start, end in _matches(said, _by_first_word([name])):
-                covered = left.intersection(range(start, end))
-                if covered:
-                    needed.add(entry)
-                    left -= covered
+        excused = sorted(paragraph.matches(self.uncited), key=lambda match: -len(match[2]))
+        for start, end, name in excused:
+            covered = left.intersection(range(start, end))
+            if covered:
+                needed.add(name)
+                left -= covered
         if not self.claims.needs_citation(number):
             # A heading capitalises ordinary words anywhere.
             left = {i for i in left if said[i].lower() not in self.ordinary}
@@ -386,17 +396,25 @@ class _Replay:
         small = word.text[0].lower() + word.text[1:]
         return small in self.ordinary and begins_sentence(paragraph.text, word.start)
 
-    def _misspelt(self, said: list[str], names: Iterable[list[_Name]]) -> set[int]:
-        """Words of one use that are a name but for its first letter: ``qorea``."""
-        tails = {
-            word[1:]
-            for group in names
-            for name in group
-            for word in name
-            if len(word) > 3 and word[0].isupper() and word.lower() not in self.ordinary
-        }
+    def _tails(self, names: Iterable[_Name]) -> set[str]:
+        """The words of names without their first letters, of such as are no ordinary words too.
+
+        "Forest" may be part of a name and "forest" an ordinary word; "korea" is none.
+        """
         return {
-            i for i, word in enumerate(said) if word[1:] in tails and self.ordinary.get(word) == 1
+            word[1:]
+            for name in names
+            for word in name
+            if word[0].isupper() and self.ordinary.get(word.lower(), 0) <= (len(name) == 1)
+        }
+
+    def _misspelt(self, said: list[str], names: list[_Name]) -> set[int]:
+        """Words in lower case, used once, that are a name but for the first letter: ``qorea``."""
+        tails = self._tails(names) | self.tails_uncited
+        return {
+            i
+            for i, word in enumerate(said)
+            if self.ordinary.get(word) == 1 and len(word) > 3 and word[1:] in tails
         }
 
     def _unknown(self, run: list[int], paragraph: _Paragraph) -> str:
@@ -408,6 +426,20 @@ class _Replay:
         if not self.claims.needs_citation(paragraph.number):
             return f'"{text}" is no name of a record'
         return f'"{text}" is no name of a record that a fact citing this paragraph is about'
+
+
+def _best(text: str, claims: _Claims) -> _Replay:
+    """The replay of a text cut into paragraphs in the way that leaves the fewest findings."""
+    replays: list[_Replay] = []
+    for paragraphs, sure in _cuts(text, claims):
+        replay = _Replay(claims, paragraphs)
+        replays.append(replay)
+        amiss = {finding.paragraph for finding in replay.findings} - {None}
+        # Wrong cuts put many paragraphs out of place. What is amiss in a few is a mistake, which
+        # must not be hidden by cutting around it.
+        if not replay.findings or (sure and len(amiss) <= max(3, len(paragraphs) // 4)):
+            break
+    return min(replays, key=lambda replay: len(replay.findings))
 
 
 def _ordinary(said: Iterable[str]) -> dict[str, int]:
@@ -453,6 +485,9 @@ def _is_year(resolved: str, year: int) -> bool:
 
 # --- The paragraphs of a text ---------------------------------------------------------------
 
+#: How many lines, or words where the lines are not the paragraphs', may stand above the first.
+_HEADER = 100
+
 
 def _unlike(text: str, claims: _Claims) -> str | None:
     """Why a text cannot be that of the source at all, or None."""
@@ -462,7 +497,7 @@ def _unlike(text: str, claims: _Claims) -> str | None:
     tokens = dict.fromkeys(token for n in claims.numbers for token in claims.printed[n])
     records = dict.fromkeys(n.record for n in claims.namings if not n.implied)
     printed = sum(bool(places(token, text)) for token in tokens)
-    named = sum(any(whole.names(n) for n in claims.names.get(record, ())) for record in records)
+    named = sum(whole.names(claims.names.get(record, ())) for record in records)
     if 2 * (printed + named) < len(tokens) + len(records):
         return (
             f"this is not the text of {claims.source.id}, or too little of it: {printed} of "
@@ -471,23 +506,38 @@ def _unlike(text: str, claims: _Claims) -> str | None:
     return None
 
 
-def _paragraphs(text: str, claims: _Claims) -> list[str]:
-    """The paragraphs of a text that may have been reflowed, each in one line."""
+def _cuts(text: str, claims: _Claims) -> Iterator[tuple[list[str], bool]]:
+    """Ways to cut a text, perhaps reflowed, into paragraphs, and whether its own breaks are these.
+
+    The likeliest first: lines or blocks as many as paragraphs, a run of them in a longer page,
+    then what fits the book. Each paragraph is in one line.
+    """
     wanted = len(claims.numbers)
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    filled = [line for line in lines if line]
-    if len(filled) == wanted:
-        return filled
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            blocks[-1].append(line)
-        elif blocks[-1]:
-            blocks.append([])
-    blocks = [block for block in blocks if block]
-    if len(blocks) == wanted:
-        return [_joined(block) for block in blocks]
-    return _Alignment(blocks, claims).paragraphs()
+    blocks = [[*block] for filled, block in groupby(lines, bool) if filled]
+    units = {"\n": [line for line in lines if line], "\n\n": [_joined(block) for block in blocks]}
+    yield from ((unit, True) for unit in units.values() if len(unit) == wanted)
+    runs = [
+        unit[i : i + wanted]
+        for unit in units.values()
+        for i in range(min(len(unit) - wanted, _HEADER) + 1)
+        if len(unit) > wanted
+    ]
+    if runs:
+        yield max(runs, key=lambda run: _printed_in_place(run, claims)), False
+    alignment = _Alignment(blocks, claims)
+    for mark, unit in units.items():
+        if wanted <= 2 * len(unit) <= 3 * wanted:
+            yield alignment.paragraphs(mark), False
+    yield alignment.paragraphs(None), False
+
+
+def _printed_in_place(paragraphs: list[str], claims: _Claims) -> int:
+    return sum(
+        bool(places(token, text))
+        for number, text in enumerate(paragraphs, 1)
+        for token in claims.printed[number]
+    )
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -509,8 +559,8 @@ class _Expected(NamedTuple):
 _EMPTY = 4.0
 _UNBROKEN = 3.0
 
-#: How many words may stand before the first paragraph, unread.
-_HEADER = 100
+#: How far from where it is a cut is moved at a time, in words: a long paragraph.
+_REACH = 300
 
 
 class _Alignment:
@@ -527,37 +577,33 @@ class _Alignment:
         joined = "\n\n".join("\n".join(block) for block in blocks)
         self.text = re.sub(r"(?<=\w-)\n(?=\w)", "", joined)
         self.claims = claims
-        self.words = words(self.text)
+        self.whole = _paragraph(0, self.text)
+        self.words = self.whole.words
         self.said = [word.text for word in self.words]
         self.starts = [word.start for word in self.words]
         self.ends = [word.end for word in self.words]
         self._record_spans: dict[str, list[tuple[int, int]]] = {}
-        #: Words that begin a line or block, where lines or blocks are about as many as paragraphs.
-        self.units = self._units(blocks)
+        #: Words that begin a line or block, where most paragraphs are thought to do so.
+        self.units: set[int] = set()
         #: What a cut before a word costs, by the word's index: fitting breaks are cheap.
-        self.cost = {0: 0.0, len(self.words): 0.0}
-        for i in range(1, len(self.words)):
-            cost = self._cost(i)
-            if cost is not None:
-                self.cost[i] = cost
-
-    def _units(self, blocks: list[list[str]]) -> set[int]:
-        many = len(self.claims.numbers)
-        lines = sum(map(len, blocks))
-        if many <= 2 * lines <= 3 * many:
-            mark = "\n"
-        elif many <= 2 * len(blocks) <= 3 * many:
-            mark = "\n\n"
-        else:
-            return set()
-        return {i for i in range(1, len(self.words)) if mark in self._gap(i)}
+        self.cost: dict[int, float] = {}
 
     def _gap(self, i: int) -> str:
         return self.text[self.ends[i - 1] : self.starts[i]]
 
-    def paragraphs(self) -> list[str]:
-        """The text of each paragraph. What stands before the first one, a header, is left out."""
-        votes = {n: self._votes(n) for n in self.claims.numbers}
+    def paragraphs(self, mark: str | None) -> list[str]:
+        """The text of each paragraph, most of which begin after this mark if one is given.
+
+        What stands before the first paragraph, a header, is left out.
+        """
+        inner = range(1, len(self.words))
+        self.units = {i for i in inner if mark is not None and mark in self._gap(i)}
+        costs = {i: cost for i in inner if (cost := self._cost(i)) is not None}
+        self.cost = {0: 0.0, **costs, len(self.words): 0.0}
+        votes = {n: [*each] for n, each in self._votes.items()}
+        for each in votes.values():
+            for i in self.units:
+                each[i] -= _UNBROKEN
         cuts = self._refined(self._cut(votes), votes)
         edges = [self._edge(cut) for cut in cuts]
         return [" ".join(self.text[start:end].split()) for start, end in pairwise(edges)]
@@ -616,9 +662,10 @@ class _Alignment:
     @cached_property
     def _free(self) -> set[int]:
         """Words that no record needs to account for, wherever the cuts are."""
-        uncited = _by_first_word(map(_name, self.claims.source.uncited))
-        free = {i for span in _matches(self.said, uncited) for i in range(*span)}
-        return free | {i for i in self._opening if begins_sentence(self.text, self.starts[i])}
+        uncited = _names(self.claims.source.uncited)
+        return self.whole.named(uncited) | {
+            i for i in self._opening if begins_sentence(self.text, self.starts[i])
+        }
 
     @cached_property
     def _opening(self) -> set[int]:
@@ -630,8 +677,18 @@ class _Alignment:
             if _is_capitalised(word) and word[0].lower() + word[1:] in ordinary
         }
 
-    def _votes(self, number: int) -> list[float]:
-        """What each word says for belonging to a paragraph."""
+    @cached_property
+    def _votes(self) -> dict[int, list[float]]:
+        """What each word says for belonging to each paragraph."""
+        return {number: self._votes_for(number) for number in self.claims.numbers}
+
+    @cached_property
+    def _capitalised(self) -> list[int]:
+        """Words that look like names."""
+        named = (i for i, word in enumerate(self.said) if _is_capitalised(word))
+        return [i for i in named if i not in self._demanded]
+
+    def _votes_for(self, number: int) -> list[float]:
         claims = self.claims
         if claims.needs_citation(number):
             each, known = 0.0, 1.0
@@ -640,10 +697,9 @@ class _Alignment:
             each, known = -0.1, 0.0 if claims.speaks(number) else 0.5
         votes = [each] * len(self.words)
         names = claims.names_in(number)
-        named = {i for span in _matches(self.said, names) for i in range(*span)}
-        for i, word in enumerate(self.said):
-            if _is_capitalised(word) and i not in self._demanded:
-                votes[i] += known if i in named else 0.0 if i in self._free else -1.0
+        named = self.whole.named(names)
+        for i in self._capitalised:
+            votes[i] += known if i in named else 0.0 if i in self._free else -1.0
         if claims.speaks(number):
             printed = {
                 i
@@ -653,8 +709,6 @@ class _Alignment:
             }
             for i in self._demanded | printed:
                 votes[i] = 2.0 if i in printed else -2.0
-        for i in self.units:
-            votes[i] -= _UNBROKEN
         return votes
 
     def _cut(self, votes: dict[int, list[float]]) -> list[int]:
@@ -688,7 +742,7 @@ class _Alignment:
 
     def _refined(self, cuts: list[int], votes: dict[int, list[float]]) -> list[int]:
         """The cuts, each moved within its neighbours to where the book's expectations are met."""
-        expected = {n: self._expected(n) for n in self.claims.numbers}
+        expected = self._expected
         against = {
             n: [0.0, *accumulate(min(vote, 0.0) for vote in votes[n])] for n in self.claims.numbers
         }
@@ -714,7 +768,8 @@ class _Alignment:
         best: dict[int, tuple[float, list[int]]] = {cuts[0]: (0.0, [cuts[0]])}
         last = len(cuts) - 1
         for number in self.claims.numbers:
-            before, after = cuts[max(number - 2, 0)], cuts[min(number + 2, last)]
+            before = max(cuts[max(number - 2, 0)], cuts[number] - _REACH)
+            after = min(cuts[min(number + 2, last)], cuts[number] + _REACH)
             options = {cuts[number]}
             if number < last:
                 options |= {
@@ -733,7 +788,11 @@ class _Alignment:
             }
         return best[cuts[-1]][1]
 
-    def _expected(self, number: int) -> list[_Expected]:
+    @cached_property
+    def _expected(self) -> dict[int, list[_Expected]]:
+        return {number: self._expected_in(number) for number in self.claims.numbers}
+
+    def _expected_in(self, number: int) -> list[_Expected]:
         """Where in the text anything stands that the book expects in a paragraph."""
         expected = [
             _Expected(token, 2.0, *self._span(*place))
@@ -751,7 +810,7 @@ class _Alignment:
 
     def _spans_of(self, record: str) -> list[tuple[int, int]]:
         if record not in self._record_spans:
-            names = [tuple(w.casefold() for w in n) for n in self.claims.names.get(record, ())]
-            folded = [word.casefold() for word in self.said]
-            self._record_spans[record] = [*_matches(folded, _by_first_word(names))]
+            names = self.claims.names.get(record, ())
+            found = [(i, i + len(name)) for name in names for i in self.whole.where(name)]
+            self._record_spans[record] = found
         return self._record_spans[record]

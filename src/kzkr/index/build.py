@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from ..kinds import KINDS
 from ..model import Book, Check, Citation, Fact, Quantity, Record, Source
 from ..names import fold, tails
-from ..reading import Progress
+from ..reading import Progress, without_collecting
 from ..reading.rules import forms, voice_of
 
 Row = tuple[object, ...]
@@ -25,6 +25,8 @@ def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> Non
     # Nobody else sees the file before it is whole, so nothing needs to be rolled back.
     execute("PRAGMA journal_mode = OFF")
     execute("PRAGMA synchronous = OFF")
+    # Pages are sought all over the file while its indexes grow: up to 256 MiB stay in memory.
+    execute("PRAGMA cache_size = -65536")
     connection.executescript((Path(__file__).parent / "schema.sql").read_text("utf-8"))
     for kind in KINDS.values():
         columns = ", ".join(("id", "name", *kind.attributes))
@@ -33,19 +35,20 @@ def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> Non
             f" WHERE kind = '{kind.name}' ORDER BY position"
         )
     execute("BEGIN")
-    tables = list(_tables(book))
-    for done, (table, rows) in enumerate(tables):
-        _insert(connection, table, rows)
-        progress("indexing", (done + 1) / len(tables))
+    with without_collecting():
+        tables = list(_tables(book))
+        for done, (table, rows) in enumerate(tables):
+            _insert(connection, table, rows)
+            progress("indexing", (done + 1) / len(tables))
     execute("COMMIT")
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    rest = iter(rows)
-    first = next(rest, None)
-    if first is not None:
-        values = ", ".join("?" * len(first))
-        connection.executemany(f"INSERT INTO {table} VALUES ({values})", chain([first], rest))
+    # In the order of their keys, rows are appended; in another, each seeks its place.
+    ordered = sorted(rows)
+    if ordered:
+        values = ", ".join("?" * len(ordered[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({values})", ordered)
 
 
 def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
@@ -82,7 +85,8 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         "record_names",
         ((record.id, i, *name) for record in book.records for i, name in enumerate(_names(record))),
     )
-    yield "name_keys", sorted(_keys(book.records))
+    keys = [_keys(record) for record in book.records]
+    yield "name_keys", _name_keys(book.records, keys)
     yield (
         "source_voices",
         (
@@ -129,7 +133,7 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     )
     yield (
         "record_facts",
-        sorted((record, f.id) for f in book.facts for record in _holders(f) | priorities[f.id]),
+        ((record, f.id) for f in book.facts for record in _holders(f) | priorities[f.id]),
     )
     yield (
         "rankings",
@@ -161,7 +165,7 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "printed", printed
     yield "checks", (_check(i, check, sources) for i, check in enumerate(book.checks))
     yield "check_targets", _targets(book)
-    entries, texts = _search(book)
+    entries, texts = _search(book, keys)
     yield "search_entries", entries
     yield "search (rowid, names, statement)", texts
 
@@ -191,13 +195,18 @@ def _names(record: Record) -> Iterator[Row]:
         yield "slip", None, slip
 
 
-def _keys(records: Iterable[Record]) -> Iterator[tuple[str, str, str, int]]:
-    for record in records:
-        whole = {fold(record.id), *(fold(form) for _, form in forms(record))}
-        found = dict.fromkeys((tail for key in whole for tail in tails(key)), 0)
-        found.update(dict.fromkeys(whole, 1))
-        for key, is_whole in found.items():
-            yield record.kind, key, record.id, is_whole
+def _keys(record: Record) -> list[str]:
+    """Its id and each form of its name, folded."""
+    return [fold(record.id), *(fold(form) for _, form in forms(record))]
+
+
+def _name_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
+    for record, own in zip(records, keys, strict=True):
+        whole = set(own)
+        for key in whole:
+            yield record.kind, key, record.id, 1
+        for tail in {tail for key in whole for tail in tails(key)} - whole:
+            yield record.kind, tail, record.id, 0
 
 
 def _priorities(cites: Iterable[Citation], sources: dict[str, Source]) -> set[str]:
@@ -260,22 +269,21 @@ def _targets(book: Book) -> Iterator[Row]:
                 yield check.id, i, None, name, None, None
 
 
-def _search(book: Book) -> tuple[list[Row], list[Row]]:
+def _search(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Row]]:
     entries: list[Row] = []
     texts: list[Row] = []
 
     def add(kind: str, entry: str, names: str, statement: str) -> None:
         entries.append((len(entries) + 1, kind, entry))
-        texts.append((len(entries), fold(names), fold(statement)))
+        texts.append((len(entries), names, fold(statement)))
 
-    for record in book.records:
+    for record, names in zip(book.records, keys, strict=True):
         held = (record.attributes.get(key) for key in ("sector", "role", "type"))
-        names = " ".join((record.id, *(form for _, form in forms(record))))
-        add(record.kind, record.id, names, " ".join(text for text in held if text))
+        add(record.kind, record.id, " ".join(names), " ".join(text for text in held if text))
     for fact in book.facts:
-        add("fact", fact.id, fact.measure or "", fact.statement)
+        add("fact", fact.id, fold(fact.measure or ""), fact.statement)
     for ranking in book.rankings:
-        add("ranking", ranking.id, ranking.name, "")
+        add("ranking", ranking.id, fold(ranking.name), "")
     for check in book.checks:
         add("check", check.id, "", check.statement)
     return entries, texts

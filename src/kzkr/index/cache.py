@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import time
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -41,7 +41,7 @@ def open_index(path: Path, progress: Progress, *, fresh: bool = False) -> sqlite
     except (OSError, ValueError):
         return _compile(path, None, progress)  # which says what is wrong with it
     directory = _directory()
-    if directory is None or not _settled(book):
+    if directory is None or not S_ISREG(book.st_mode) or not _settled(book):
         return _compile(path, None, progress)
     index = os.path.join(directory, _file_name(where, book))
     if not fresh and _trusted(index, book):

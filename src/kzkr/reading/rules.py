@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..kinds import KINDS, REFERENCES
 from ..model import Book, Citation, Fact, Quantity, Record, Source
-from ..names import did_you_mean, fold
+from ..names import did_you_mean, fold, quoted
 from ..printed import event_dates, figures
+from .currencies import CURRENCIES
 from .fields import Path
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_NOT_LATIN = re.compile("(?![\u0000-\u02ff\u1e00-\u1eff])[^\\W\\d_]")
+#: Letters of two alphabets that look alike, in one word.
+_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
@@ -26,44 +29,52 @@ class Broken(NamedTuple):
     severity: str = "error"
 
 
-def broken(book: Book) -> Iterator[Broken]:
+class Known(NamedTuple):
+    """What is known of a file's entries, whether they could be read or not."""
+
+    #: What each id is of.
+    kinds: Mapping[str, str]
+    #: False where the id of an entry is not known: a reference to nothing may be one to it.
+    all_named: bool
+    #: False where an entry is not in the book: what seems to be unused may be used there.
+    all_read: bool
+    #: False where measures and units may be defined that the book does not have.
+    all_defined: bool
+
+
+def broken(book: Book, known: Known) -> Iterator[Broken]:
     """Every rule that the book breaks. Entries are named by id, or ``book``."""
-    for rule in (
-        _references,
-        _paragraphs,
-        _ranks,
-        _dates,
-        _measures_and_units,
-        _names,
-        _figures,
-        _unused,
-    ):
+    yield from _references(book, known)
+    for rule in (_checks, _paragraphs, _ranks, _dates, _names, _inferred):
         yield from rule(book)
+    if known.all_defined:
+        yield from _measures_and_units(book)
+        yield from _figures(book)
+    if known.all_read:
+        for entry, path, message in event_dates(book):
+            yield Broken(entry, path, message)
+        yield from _unused(book)
 
 
-def _known(book: Book) -> dict[str, str]:
-    kinds = {record.id: record.kind for record in book.records}
-    kinds.update((fact.id, "fact") for fact in book.facts)
-    kinds.update((ranking.id, "ranking") for ranking in book.rankings)
-    kinds.update((check.id, "check") for check in book.checks)
-    kinds.update((source.id, "source") for source in book.sources)
-    return kinds
-
-
-def _references(book: Book) -> Iterator[Broken]:
-    kinds = _known(book)
-    ranks = {f"{ranking.id}#{row.rank}" for ranking in book.rankings for row in ranking.rows}
+def _references(book: Book, known: Known) -> Iterator[Broken]:
+    kinds = known.kinds
+    rows = {ranking.id: [row.rank for row in ranking.rows] for ranking in book.rankings}
 
     def missing(name: str | None, wanted: Callable[[str], bool], what: str) -> str | None:
         if name is None or wanted(kinds.get(name, "")):
             return None
         if name in kinds:
-            return f"{name!r} is a {kinds[name]}, not a {what}"
+            return f"{quoted(name)} is {_one(kinds[name])}: {_one(what)} is wanted here"
+        if not known.all_named:
+            return None
         near = did_you_mean(name, (i for i, kind in kinds.items() if wanted(kind)))
-        return f"there is no {what} {name!r}{near}"
+        return f"there is no {what} {quoted(name)}{near}"
 
     def record(kind: str) -> bool:
         return kind in KINDS
+
+    def claimed(kind: str) -> bool:
+        return kind in KINDS or kind in ("fact", "ranking")
 
     def cites(citations: Iterable[Citation], at: Path = ()) -> Iterator[tuple[Path, str | None]]:
         for number, cite in enumerate(citations):
@@ -101,29 +112,34 @@ def _references(book: Book) -> Iterator[Broken]:
         for check in book.checks:
             yield check.id, ("source",), missing(check.source, "source".__eq__, "source")
             for i, target in enumerate(check.of):
-                if "#" in target:
-                    near = did_you_mean(target, ranks)
-                    wrong = None if target in ranks else f"there is no ranking row {target!r}{near}"
+                name, _, rank = target.partition("#")
+                if not rank:
+                    wrong = missing(name, claimed, "fact, record or ranking")
                 else:
-                    wrong = missing(
-                        target,
-                        lambda kind: kind in KINDS or kind in ("fact", "ranking"),
-                        "fact, record or ranking",
-                    )
+                    wrong = missing(name, "ranking".__eq__, "ranking")
+                    if name in rows and int(rank) not in rows[name]:
+                        wrong = f"the ranking {quoted(name)} has no rank {rank}"
                 yield check.id, ("of", i), wrong
 
     for entry_id, path, wrong in of_book():
         if wrong:
             yield Broken(entry_id, path, wrong)
+
+
+def _one(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _checks(book: Book) -> Iterator[Broken]:
     for check in book.checks:
-        if check.source is None and check.verdict != "no_source_found":
-            yield Broken(
-                check.id, ("verdict",), f"a check that says {check.verdict!r} needs a source"
-            )
-        if check.source is None and check.checked_on is None:
-            yield Broken(
-                check.id, (), "checked_on is missing, and there is no source to take it from"
-            )
+        # With no_source_found, a source is the page that was searched in vain.
+        if check.source is not None:
+            continue
+        if check.verdict != "no_source_found":
+            yield Broken(check.id, ("verdict",), f"{check.verdict} needs a source that says so")
+        if check.checked_on is None:
+            wrong = "'checked_on' is needed, since there is no source to take the date from"
+            yield Broken(check.id, (), wrong)
 
 
 def _citations(book: Book) -> Iterator[tuple[str, Path, Citation]]:
@@ -145,30 +161,37 @@ def _paragraphs(book: Book) -> Iterator[Broken]:
         if source is None:
             continue
         if source.paragraphs is None:
-            wrong = f"{source.id} says nothing of its paragraphs, so none can be cited"
+            wrong = f"{quoted(source.id)} has no `paragraphs`: say there how many it has"
         elif cite.paragraph > source.paragraphs:
-            wrong = f"{source.id} has {source.paragraphs} paragraphs, not {cite.paragraph}"
+            wrong = f"{quoted(source.id)} has {source.paragraphs} paragraphs, not {cite.paragraph}"
         elif source.voices and voice_of(source, cite.paragraph) is None:
-            wrong = f"no voice speaks in {source.id}#{cite.paragraph}"
+            wrong = f"no voice of {quoted(source.id)} speaks in paragraph {cite.paragraph}"
         else:
             continue
         yield Broken(entry, (*path, "at"), wrong)
     for source in book.sources:
-        if source.paragraphs is None:
-            continue
-        for key in ("voices", "sections"):
-            last = 0
-            for i, span in enumerate(getattr(source, key)):
-                if span.last > source.paragraphs:
-                    yield Broken(
-                        source.id, (key, i, "at"), f"{source.id} has {source.paragraphs} paragraphs"
-                    )
-                if key == "voices" and span.first <= last:
-                    yield Broken(source.id, (key, i, "at"), "overlaps the one before it")
-                last = span.last
-        for i, entry_word in enumerate(source.uncited):
-            if any(c.isdigit() for c in entry_word):
-                yield Broken(source.id, ("uncited", i), "a numeral always needs a citation")
+        yield from _own_paragraphs(source)
+
+
+def _own_paragraphs(source: Source) -> Iterator[Broken]:
+    most = source.paragraphs or 0
+    beyond = f"{quoted(source.id)} has {most} paragraphs" if most else "`paragraphs` is needed too"
+    for key in ("voices", "sections"):
+        last = 0
+        for i, span in enumerate(getattr(source, key)):
+            if span.last > most:
+                yield Broken(source.id, (key, i, "at"), beyond)
+            if key == "voices" and span.first <= last:
+                wrong = f"paragraph {span.first} has a voice already: voices follow each other"
+                yield Broken(source.id, (key, i, "at"), wrong)
+            last = span.last
+    for i, paragraph in enumerate(source.silent):
+        if paragraph > most:
+            yield Broken(source.id, ("silent", i), beyond)
+    for i, words in enumerate(source.uncited):
+        if any(c.isdigit() for c in words):
+            wrong = f"{quoted(words)} has a numeral, which always needs a citation"
+            yield Broken(source.id, ("uncited", i), wrong)
 
 
 def voice_of(source: Source, paragraph: int) -> str | None:
@@ -178,24 +201,25 @@ def voice_of(source: Source, paragraph: int) -> str | None:
 
 def _ranks(book: Book) -> Iterator[Broken]:
     for ranking in book.rankings:
+        before = 0
+        held: dict[str, int] = {}
         for i, row in enumerate(ranking.rows):
-            if row.rank != i + 1:
-                yield Broken(
-                    ranking.id,
-                    ("rows", i, "rank"),
-                    f"rank {row.rank} in place {i + 1}: ranks run from 1 without gaps or ties",
-                )
-        seen: set[str] = set()
-        for i, row in enumerate(ranking.rows):
-            if row.record in seen:
-                yield Broken(ranking.id, ("rows", i, "record"), f"{row.record} is ranked twice")
-            seen.add(row.record)
+            if row.rank != before + 1:
+                wrong = f"rank {row.rank} after {before}: ranks run 1, 2, 3 without gaps or ties"
+                yield Broken(ranking.id, ("rows", i, "rank"), wrong)
+            before = row.rank
+            if row.record in held:
+                wrong = f"{quoted(row.record)} has rank {held[row.record]} already"
+                yield Broken(ranking.id, ("rows", i, "record"), wrong)
+            held.setdefault(row.record, row.rank)
     numbers: dict[int, str] = {}
     for record in book.records:
         if record.kind == "priority":
-            other = numbers.setdefault(record.attributes["number"], record.id)
+            number = record.attributes["number"]
+            other = numbers.setdefault(number, record.id)
             if other != record.id:
-                yield Broken(record.id, ("number",), f"{other} has this number already")
+                wrong = f"{quoted(other)} has the number {number} already"
+                yield Broken(record.id, ("number",), wrong)
 
 
 def _starts_after(first: str, second: str) -> bool:
@@ -207,10 +231,10 @@ def _starts_after(first: str, second: str) -> bool:
 def _dates(book: Book) -> Iterator[Broken]:
     accessed = {source.id: source.accessed for source in book.sources}
     for source in book.sources:
-        if source.date and _starts_after(source.date, source.accessed):
-            yield Broken(
-                source.id, ("date",), f"{source.date} is after it was accessed, {source.accessed}"
-            )
+        for key, date in (("date", source.date), ("as_of", source.as_of)):
+            if date and _starts_after(date, source.accessed):
+                wrong = f"{date} is after it was accessed, {source.accessed}"
+                yield Broken(source.id, (key,), wrong)
     for check in book.checks:
         checked = check.checked_on or accessed.get(check.source or "")
         if check.date and checked and _starts_after(check.date, checked):
@@ -247,16 +271,11 @@ def _quantities(book: Book) -> Iterator[tuple[str, Path, Quantity]]:
 
 
 def _measures_and_units(book: Book) -> Iterator[Broken]:
-    units, measures = set(), set()
     for entry, path, quantity in _quantities(book):
-        units.add(quantity.unit)
-        if quantity.unit not in book.units and not _CURRENCY.fullmatch(quantity.unit):
-            near = did_you_mean(quantity.unit, book.units)
-            yield Broken(
-                entry,
-                (*path, "unit"),
-                f"{quantity.unit!r} is no currency code and no unit of this book{near}",
-            )
+        if quantity.unit not in book.units and quantity.unit not in CURRENCIES:
+            near = did_you_mean(quantity.unit, [*book.units, *CURRENCIES])
+            wrong = f"{quoted(quantity.unit)} is no currency's code and not in book.units{near}"
+            yield Broken(entry, (*path, "unit"), wrong)
     named: list[tuple[str, Path, str | None]] = [
         (f.id, ("measure",), f.measure) for f in book.facts
     ]
@@ -270,19 +289,9 @@ def _measures_and_units(book: Book) -> Iterator[Broken]:
     for entry, path, measure in named:
         if measure is None:
             continue
-        measures.add(measure)
         if measure not in book.measures:
             near = did_you_mean(measure, book.measures)
-            yield Broken(entry, path, f"{measure!r} is not defined in book.measures{near}")
-    for fact in book.facts:
-        if fact.quantity and not fact.measure:
-            yield Broken(
-                fact.id, ("quantity",), "a quantity needs a measure: what does it measure?"
-            )
-    for key, defined, used in (("measures", book.measures, measures), ("units", book.units, units)):
-        for word in defined:
-            if word not in used:
-                yield Broken("book", (key, word), f"no quantity uses {word!r}", "warning")
+            yield Broken(entry, path, f"{quoted(measure)} is not defined in book.measures{near}")
 
 
 def forms(record: Record) -> Iterator[tuple[Path, str]]:
@@ -296,56 +305,71 @@ def forms(record: Record) -> Iterator[tuple[Path, str]]:
 
 
 def _names(book: Book) -> Iterator[Broken]:
-    owners: dict[tuple[str, str], str] = {}
+    owners = {(record.kind, fold(record.id)): record.id for record in book.records}
     for record in book.records:
-        own = {fold(record.id)}
-        owner = owners.setdefault((record.kind, fold(record.id)), record.id)
-        if owner != record.id:
-            yield Broken(record.id, ("id",), f"{owner} answers to this name already")
         for path, form in forms(record):
             key = fold(form)
             if not key:
-                yield Broken(record.id, path, f"{form!r} has no letter or digit to look it up by")
+                wrong = f"{quoted(form)} has no letter or digit to look it up by"
+                yield Broken(record.id, path, wrong)
                 continue
-            if key in own:
-                continue
-            own.add(key)
             owner = owners.setdefault((record.kind, key), record.id)
             if owner != record.id:
-                yield Broken(record.id, path, f"{owner} answers to {form!r} already")
+                wrong = f"the {record.kind} {quoted(owner)} answers to {quoted(form)} already"
+                yield Broken(record.id, path, wrong)
         yield from _scripts(record)
 
 
 def _scripts(record: Record) -> Iterator[Broken]:
-    if not record.name.isascii() and (_HANGUL.search(record.name) or _CYRILLIC.search(record.name)):
-        yield Broken(record.id, ("name",), f"{record.name!r}: the English name is in Latin letters")
+    if not record.name.isascii() and (letter := _NOT_LATIN.search(record.name)):
+        wrong = f"{quoted(letter[0])} is no Latin letter, as those of the English name are"
+        yield Broken(record.id, ("name",), wrong)
     for language, name in record.names.items():
         wanted, other = (_HANGUL, _CYRILLIC) if language == "ko" else (_CYRILLIC, _HANGUL)
         script = "Hangul" if language == "ko" else "Cyrillic letters"
         if other.search(name) or not wanted.search(name):
-            yield Broken(record.id, ("names", language), f"{name!r} is not in {script}")
+            yield Broken(record.id, ("names", language), f"{quoted(name)} is not in {script}")
+        elif mixed := _MIXED.search(name):
+            yield Broken(record.id, ("names", language), _two_alphabets(mixed[0]))
+    for i, alias in enumerate(record.aliases):
+        if not alias.isascii() and (mixed := _MIXED.search(alias)):
+            yield Broken(record.id, ("aliases", i), _two_alphabets(mixed[0]))
+
+
+def _two_alphabets(letters: str) -> str:
+    return f"{quoted(letters)} is one Latin and one Cyrillic letter, in one word"
 
 
 def _figures(book: Book) -> Iterator[Broken]:
     for fact in book.facts:
         for path, message in figures(fact, book.units):
             yield Broken(fact.id, path, message)
-        about = {a.id for a in fact.about}
-        yield from _own_fields(fact)
-        if len(about) < len(fact.about):
-            yield Broken(fact.id, ("about",), "a record stands here twice")
+        about = [a.id for a in fact.about]
+        if len(set(about)) < len(about):
+            i = next(i for i, name in enumerate(about) if name in about[:i])
+            wrong = f"{quoted(about[i])} stands here twice: give it one role"
+            yield Broken(fact.id, ("about", i), wrong)
     for ranking in book.rankings:
         for i, row in enumerate(ranking.rows):
             for path, message in figures(row, book.units):
                 yield Broken(ranking.id, ("rows", i, *path), message)
-    for entry, path, message in event_dates(book):
-        yield Broken(entry, path, message)
 
 
-def _own_fields(fact: Fact) -> Iterator[Broken]:
-    for i, name in enumerate(fact.inferred):
-        if name not in ("period", "base", "by", "status", "as_of"):
-            yield Broken(fact.id, ("inferred", i), f"{name!r} is no field that can be inferred")
+def _inferred(book: Book) -> Iterator[Broken]:
+    """What is said to be inferred, and is not there."""
+    entries: tuple[Source | Fact | Record, ...] = (*book.sources, *book.facts, *book.records)
+    for entry in entries:
+        for i, name in enumerate(entry.inferred):
+            if not _value_of(entry, name):
+                wrong = f"{quoted(name)} is no field of this entry, so it was not inferred"
+                yield Broken(entry.id, ("inferred", i), wrong)
+
+
+def _value_of(entry: Source | Fact | Record, field: str) -> object:
+    given = entry._asdict()
+    held = given.get("attributes") or {}
+    figure = entry.quantity._asdict() if isinstance(entry, Fact) and entry.quantity else {}
+    return figure.get(field) or held.get(field) or given.get(field)
 
 
 def _unused(book: Book) -> Iterator[Broken]:
@@ -353,6 +377,13 @@ def _unused(book: Book) -> Iterator[Broken]:
     for source in book.sources:
         if source.id not in cited:
             yield Broken(source.id, (), "nothing cites this source", "warning")
+    units = {quantity.unit for _, _, quantity in _quantities(book)}
+    measures = {fact.measure for fact in book.facts}
+    measures |= {quantity.measure for _, _, quantity in _quantities(book)}
+    for key, defined, used in (("measures", book.measures, measures), ("units", book.units, units)):
+        for word in defined:
+            if word not in used:
+                yield Broken("book", (key, word), f"no quantity uses {quoted(word)}", "warning")
     named = {about.id for fact in book.facts for about in fact.about}
     named |= {cite.on_behalf_of or "" for _, _, cite in _citations(book)}
     named |= {row.record for ranking in book.rankings for row in ranking.rows}

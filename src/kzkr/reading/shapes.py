@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..kinds import KINDS
 from ..model import Check, Citation, Fact, Quantity, Ranking, RankingRow, Record, Source, Span
+from ..names import did_you_mean, quoted
 from ..vocabulary import (
     BOUNDS,
     LANGUAGES,
@@ -28,6 +29,7 @@ from .fields import (
     Field,
     Number,
     Paragraph,
+    Path,
     Pattern,
     Range,
     Shape,
@@ -98,6 +100,14 @@ def _fact(implied: tuple[str, ...] = (), **given: Any) -> Fact:
     return Fact(**given)
 
 
+def _implied(given: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    about = [entry.id for entry in given["about"]]
+    for i, name in enumerate(given.get("implied", ())):
+        if name not in about:
+            wrong = f"{quoted(name)} is implied and not in `about`{did_you_mean(name, about)}"
+            yield ("implied", i), wrong
+
+
 FACT = Shape(
     "fact",
     "one statement in our own words about records, as the source made it",
@@ -122,6 +132,8 @@ FACT = Shape(
     _NOTE,
     _INFERRED,
     _CITES,
+    needs={"measure": "quantity", "quantity": "measure"},
+    rule=_implied,
 )
 
 _ROW = Shape(
@@ -165,9 +177,10 @@ CHECK = Shape(
     Field("statement", Text(500), "our own sentence, on one line", required=True),
     Field("quantity", QUANTITY, "the figure the other source gives"),
     _MEASURE,
-    Field("source", Slug(), "the other source; absent only when none was found"),
+    Field("source", Slug(), "the other source; with no_source_found, a page searched in vain, or none"),
     Field("date", Day(), "the date of what that source says"),
     Field("checked_on", Day(), "when it was looked up; the source's `accessed` where absent"),
+    needs={"measure": "quantity"},
 )
 
 
