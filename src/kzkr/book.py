@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .index.store import Store, between
 from .kinds import BY_PLURAL, KINDS
 from .model import Check, Fact, Link, Quantity, Ranking, RankingRow, Record, Source
-from .names import LONGEST, fold, nearest
+from .names import LONGEST, continuations, fold, nearest
 from .vocabulary import VERDICTS
 
 if TYPE_CHECKING:
@@ -631,43 +631,54 @@ class FactBook:
         return list(found)[:5]
 
     def completions(
-        self, kind: str | None, before: str, begun: str, *, most: int = 500
-    ) -> list[str]:
-        """What completes a name of a record of a kind, or of any, after the words ``before``.
+        self, kinds: Sequence[str] | None, before: str, begun: str, *, most: int = 500
+    ) -> list[tuple[str, str]]:
+        """What the word ``begun`` may become, after the words ``before``, to name an entry: a
+        record of these kinds, or any; each with what tells it from the others.
 
-        Ids where they begin so, else names and aliases in any script: each is what replaces the
-        word begun, so that the words together name the record.
+        Ids where some begin so, else names and aliases in any script, as far as they are left:
+        ``eco`` after ``sk`` becomes ``ecoplant``. The letters typed stay as they are.
         """
-        kinds = [kind] if kind else list(KINDS)
-        marks = ", ".join("?" * len(kinds))
         if not before:
-            ids = self._store.rows(
-                f"SELECT id FROM records WHERE kind IN ({marks}) AND id >= ? AND id < ?"
-                " ORDER BY id LIMIT ?",
-                [*kinds, begun, f"{begun}\U0010ffff", most],
-            )
+            ids = self._ids(kinds, begun, most)
             if ids:
-                return [row[0] for row in ids]
-        key = fold(f"{before} {begun}")
+                return ids
+        typed = f"{before} {begun}"
+        key = fold(typed)
         if not key:
             return []
-        texts = self._store.rows(
-            f"SELECT name FROM records WHERE kind IN ({marks}) AND id IN"
-            f" (SELECT record_id FROM name_keys WHERE kind IN ({marks}) AND key >= ? AND key < ?)"
-            " UNION SELECT text FROM record_names WHERE record_id IN"
-            f" (SELECT record_id FROM name_keys WHERE kind IN ({marks}) AND key >= ? AND key < ?)"
-            " LIMIT ?",
-            [*kinds, *kinds, key, f"{key}\U0010ffff", *kinds, key, f"{key}\U0010ffff", most],
+        searched = list(KINDS) if kinds is None else list(kinds)
+        marks = ", ".join("?" * len(searched))
+        names = self._store.rows(
+            "WITH found AS (SELECT DISTINCT record_id FROM name_keys"
+            f" WHERE kind IN ({marks}) AND key >= ? AND key < ? LIMIT ?)"
+            " SELECT id, name FROM records WHERE id IN found"
+            " UNION ALL SELECT record_id, text FROM record_names WHERE record_id IN found",
+            [*searched, key, f"{key}\U0010ffff", most],
         )
-        begins = [*before.casefold().split(), begun.casefold()]
-        found = []
-        for (text,) in texts:
-            said = text.split()
-            rest = said[len(begins) - 1 :]
-            same = [word.casefold() for word in said[: len(begins) - 1]] == begins[:-1]
-            if same and rest and rest[0].casefold().startswith(begins[-1]):
-                found.append(begun + " ".join(rest)[len(begun) :])
-        return found
+        begins: dict[str, str] = {}
+        within: dict[str, str] = {}
+        for record, name in names:
+            for word, rest in continuations(name, typed):
+                (within if word else begins).setdefault(begun + rest, record)
+        return list((begins or within).items())
+
+    def _ids(self, kinds: Sequence[str] | None, begun: str, most: int) -> list[tuple[str, str]]:
+        between = "id >= ?1 AND id < ?2"
+        # '+': by id and not by kind, which in a book of 100,000 companies takes 23 ms more.
+        of_kinds = "" if kinds is None else f" AND +kind IN ({', '.join('?' * len(kinds))})"
+        sql = f"SELECT id, name FROM records WHERE {between}{of_kinds}"
+        if kinds is None:
+            for table, text in (
+                ("facts", "statement"),
+                ("rankings", "name"),
+                ("checks", "statement"),
+                ("sources", "publisher"),
+            ):
+                sql += f" UNION ALL SELECT id, {text} FROM {table} WHERE {between}"
+        return self._store.rows(
+            f"{sql} ORDER BY id LIMIT {most}", [begun, f"{begun}\U0010ffff", *(kinds or ())]
+        )
 
 
 def _event_date(row: Summary | Deadline) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ import typer
 
 from . import complete
 from .book import Ambiguous, NotFound, bundled
-from .cli import CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
+from .cli import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
 from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 from .names import quoted, shown
 
@@ -38,7 +38,7 @@ def application() -> typer.Typer:
     """`kzkr book` as a Typer application; what a command needs is imported when it runs."""
     group = typer.Typer(
         help="For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
-        short_help="For whoever keeps a book: verify, validate, export.",
+        short_help=BOOKKEEPING["book"],
         epilog=_examples("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
         add_completion=False,
         invoke_without_command=True,
@@ -94,7 +94,12 @@ def _help(ctx: typer.Context) -> None:
 
 def verify(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help="The source's text: a file, or - for stdin.")
+        str,
+        typer.Argument(
+            metavar="TEXT",
+            help="The source's text: a file, or - for stdin.",
+            autocompletion=complete.file,
+        ),
     ],
     source: Annotated[
         str | None,
@@ -234,7 +239,11 @@ def _about(reading: Reading) -> dict[str, str]:
 def validate(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="The book; else that of --data, else the bundled."),
+        typer.Argument(
+            metavar="[FILE]",
+            help="The book; else that of --data, else the bundled.",
+            autocompletion=complete.file,
+        ),
     ] = None,
     format_: _Report = "text",
     data: _Data = None,
@@ -296,7 +305,7 @@ def schema(
 # -- kzkr book export ------------------------------------------------------------------------
 
 
-def _formats(ctx: typer.Context, incomplete: str) -> list[str]:
+def _formats(ctx: typer.Context, incomplete: str) -> complete.Offers:
     from .export import FORMATS
 
     return complete.words(FORMATS)(ctx, incomplete)
@@ -311,7 +320,11 @@ def export(
     ],
     destination: Annotated[
         str,
-        typer.Argument(metavar="DEST", help="A new file or directory; - is stdout, for json."),
+        typer.Argument(
+            metavar="DEST",
+            help="A new file or directory; - is stdout, for json.",
+            autocompletion=complete.file,
+        ),
     ],
     data: _Data = None,
 ) -> None:
@@ -339,7 +352,7 @@ def cite_command() -> Any:
     """`kzkr cite` as Typer's command."""
     return build(
         "cite",
-        "Where an entry comes from, ready to paste.",
+        BOOKKEEPING["cite"],
         "Where an entry comes from, ready to paste: a reference a source, with the paragraphs"
         " meant.",
         ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
@@ -347,7 +360,7 @@ def cite_command() -> Any:
     )
 
 
-def _styles(ctx: typer.Context, incomplete: str) -> list[str]:
+def _styles(ctx: typer.Context, incomplete: str) -> complete.Offers:
     from .cite import STYLES
 
     return complete.words(STYLES)(ctx, incomplete)
@@ -360,7 +373,7 @@ def _cite(
             metavar="ID or NAME…",
             help="",
             show_default=False,
-            autocompletion=complete.record(None),
+            autocompletion=complete.names(None),
         ),
     ],
     style: Annotated[

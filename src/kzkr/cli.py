@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from typer.main import get_command
 
 from . import complete
 from .book import Ambiguous, FactBook, Filters, NotFound
-from .emit import ANSWERED, NO_BOOK, NOTHING, emit, warn
+from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 from .kinds import BY_PLURAL, KINDS
 from .names import did_you_mean, quoted, shown
 from .output import FORMATS, render
@@ -74,13 +73,13 @@ OPTIONS = {
         ("--priority",),
         "Only what stands under this point of the speech.",
         "N_OR_NAME",
-        complete=complete.record("priority"),
+        complete=complete.name("priority"),
     ),
     "country": _Option(
         ("--country",),
         "Only of this country: a code (KR) or a name.",
         "COUNTRY",
-        complete=complete.record("place"),
+        complete=complete.name("place"),
     ),
     "status": _Option(
         ("--status",), "Only with this status.", "STATUS", complete=complete.words(STATUSES)
@@ -118,8 +117,8 @@ OPTIONS = {
         ("--data",),
         "Another fact book.",
         "FILE",
-        # Eager, so that the completion of a name knows which book to look in.
-        more={"envvar": "KZKR_DATA", "show_envvar": True, "is_eager": True},
+        complete=complete.file,
+        more={"envvar": "KZKR_DATA", "show_envvar": True},
     ),
 }
 
@@ -178,7 +177,7 @@ def _record_command(kind: str) -> Command:
         (f"kzkr {command}", f"kzkr {command} {about.example}"),
         tuple(filters),
         name,
-        completion=complete.record(kind),
+        completion=complete.names([kind]),
     )
 
 
@@ -254,7 +253,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         ("kzkr checks --verdict differs", "kzkr checks bakad"),
         ("verdict", "topic", "priority", "since", "until"),
         "NAME or ID",
-        completion=complete.record(None),
+        completion=complete.names(None),
     ),
     "search": lambda: Command(
         _search,
@@ -266,7 +265,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         ("kind", "topic", "limit"),
         "WORDS",
         words_required=True,
-        completion=complete.record(None),
+        completion=complete.names(list(KINDS)),
     ),
     "show": lambda: Command(
         _show,
@@ -276,7 +275,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         (),
         "ID or NAME",
         words_required=True,
-        completion=complete.record(None),
+        completion=complete.names(None),
     ),
     "sources": lambda: Command(
         _sources,
@@ -286,8 +285,19 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
     ),
 }
 
+#: The commands that `bookkeeping` has, and what the help says of them.
+BOOKKEEPING = {
+    "cite": "Where an entry comes from, ready to paste.",
+    "book": "For whoever keeps a book: verify, validate, export.",
+}
+
 #: Other names that commands answer to.
 _ALSO = {"priority": "priorities", **{p: k.name for p, k in BY_PLURAL.items() if p != "priorities"}}
+
+
+def summaries() -> dict[str, str]:
+    """Each command and what the help says of it; none is built for that."""
+    return {name: command().short for name, command in COMMANDS.items()} | BOOKKEEPING
 
 
 # -- running a command -----------------------------------------------------------------------
@@ -472,13 +482,13 @@ class _Built(Mapping[str, Any]):
         )
 
     def __iter__(self) -> Iterator[str]:
-        return iter([*COMMANDS, "cite", "book"])
+        return iter([*COMMANDS, *BOOKKEEPING])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
 
     def __contains__(self, name: object) -> bool:
-        return name in COMMANDS or name in _ALSO or name in ("cite", "book")
+        return name in COMMANDS or name in _ALSO or name in BOOKKEEPING
 
     def get(self, name: str, default: Any = None) -> Any:
         return self[name] if name in self else default  # noqa: SIM401 - this is `get`
@@ -519,6 +529,13 @@ class _Commands(TyperGroup):
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return list(self.commands)
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        # The options that install completion may be followed by a shell: an optional value,
+        # which Typer does not have.
+        if len(args) == 2 and args[0] in ("--install-completion", "--show-completion"):
+            ctx.obj = args.pop()
+        return super().parse_args(ctx, args)
+
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         # A name of 10,000 characters is not repeated whole.
         if args and len(args[0]) > 60 and args[0] not in self.commands:
@@ -533,11 +550,56 @@ def _version(wanted: bool) -> None:
         raise typer.Exit(emit(f"kzkr {__version__}\n"))
 
 
+def _shell(ctx: typer.Context) -> str:
+    """The shell that completion is wanted for: named after the option, or the one at work."""
+    from .shells import SCRIPTS, shell
+
+    return known_word(ctx.obj or shell(), SCRIPTS, "SHELL")
+
+
+def _install(ctx: typer.Context, wanted: bool) -> None:
+    if not wanted:
+        return
+    from .shells import install
+
+    try:
+        path = install(_shell(ctx))
+    except OSError as error:
+        warn(f"kzkr: cannot install completion: {error}")
+        raise typer.Exit(NOT_WRITTEN) from None
+    raise typer.Exit(emit(f"{path}: read when the shell is started again\n"))
+
+
+def _show_script(ctx: typer.Context, wanted: bool) -> None:
+    if wanted:
+        from .shells import SCRIPTS
+
+        raise typer.Exit(emit(SCRIPTS[_shell(ctx)]))
+
+
 def _main(
     ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            help="Install completion for the current shell.",
+            is_eager=True,
+            callback=_install,
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            help="Show completion for the current shell, to copy it or customize the installation.",
+            is_eager=True,
+            callback=_show_script,
+        ),
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
@@ -562,13 +624,13 @@ Exit codes: 0 answered; 1 nothing or several found; 2 wrong usage;
 3 the fact book cannot be read; 4 the answer cannot be written."""
 
 
-def application(*, completion: bool = False) -> typer.Typer:
-    """The command line as a Typer application; ``completion`` adds the options that install it."""
+def application() -> typer.Typer:
+    """The command line as a Typer application."""
     made = typer.Typer(
         cls=_Commands,
         help=_HELP,
         epilog=_EPILOG,
-        add_completion=completion,
+        add_completion=False,  # `shells` has its own.
         invoke_without_command=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -578,10 +640,4 @@ def application(*, completion: bool = False) -> typer.Typer:
     return made
 
 
-def completion_wanted() -> bool:
-    """True when a shell asks for completions, or the help or an option of the program is wanted."""
-    first = sys.argv[1] if len(sys.argv) > 1 else "-"
-    return "_KZKR_COMPLETE" in os.environ or first.startswith("-")
-
-
-app = application(completion=True)
+app = application()

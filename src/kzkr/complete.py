@@ -1,82 +1,109 @@
 """What TAB offers for a value: names from the book, words of the vocabularies, columns.
 
-A completion never fails and never prints: whatever goes wrong, nothing is offered.
+Each takes Typer's context of the line so far and the word begun, and gives what the whole word
+may become, with a remark on it where there is one. `shells` catches what goes wrong here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-Completion = Callable[[typer.Context, str], list[str]]
+if TYPE_CHECKING:
+    from .book import FactBook
+
+Offers = list[tuple[str, str]]
+Completion = Callable[[typer.Context, str], Offers]
+
+
+class FileWanted(Exception):
+    """The shell is to complete the name of a file itself."""
+
+
+def file(ctx: typer.Context, incomplete: str) -> NoReturn:
+    """Completes the name of a file, which the shell does best."""
+    raise FileWanted
 
 
 def words(known: Mapping[str, object]) -> Completion:
-    """Completes a word of a closed list."""
+    """Completes a word of a closed list; its definition, where that is a text, is the remark."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        return [word for word in known if word.startswith(incomplete)]
-
-    return complete
-
-
-def record(kind: str | None) -> Completion:
-    """Completes the name of a record of a kind, or of any kind."""
-
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        try:
-            return _names(ctx, kind, incomplete)
-        except Exception:
-            return []
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        return [
+            (word, said if isinstance(said, str) else "")
+            for word, said in known.items()
+            if word.startswith(incomplete)
+        ]
 
     return complete
 
 
-def _open(ctx: typer.Context) -> Any:
+def name(kind: str) -> Completion:
+    """Completes the name of a record of a kind, all in one word of the line."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        return _book(ctx).completions([kind], "", incomplete)
+
+    return complete
+
+
+def names(kinds: Sequence[str] | None) -> Completion:
+    """Completes a name that goes over the words of the line: of a record of these kinds; with
+    None, of any entry."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        before = " ".join(ctx.params.get("words") or ())
+        return _book(ctx).completions(kinds, before, incomplete)
+
+    return complete
+
+
+def measures(ctx: typer.Context, incomplete: str) -> Offers:
+    """Completes a measure of the book."""
+    return words(_book(ctx).measures())(ctx, incomplete)
+
+
+def _book(ctx: typer.Context) -> FactBook:
+    """The book that the line asks. Its name stands there as typed, not yet expanded."""
     from .book import FactBook
 
-    return FactBook.open(ctx.params.get("data"))
+    given = ctx.params.get("data")
+    if given is None:
+        return FactBook.open()
+    path = os.path.expanduser(os.path.expandvars(given))
+    if not os.path.isfile(path):
+        raise FileNotFoundError(path)  # A pipe would keep TAB waiting.
+    return FactBook.open(path)
 
 
-def _names(ctx: typer.Context, kind: str | None, incomplete: str) -> list[str]:
-    before = " ".join(ctx.params.get("words") or ())
-    return list(_open(ctx).completions(kind, before, incomplete))
-
-
-def measures(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Completes a measure of the book."""
-    try:
-        return [measure for measure in _open(ctx).measures() if measure.startswith(incomplete)]
-    except Exception:
-        return []
-
-
-def fields(ctx: typer.Context, incomplete: str) -> list[str]:
+def fields(ctx: typer.Context, incomplete: str) -> Offers:
     """Completes the last of a command's columns, the others kept before it."""
-    from . import views
-    from .kinds import BY_PLURAL, KINDS
-
-    name = ctx.info_name or ""
-    kind = KINDS.get(name) or BY_PLURAL.get(name)
-    known: tuple[str, ...]
-    if kind and not ctx.params.get("words"):
-        known = (*kind.columns, *kind.more)
-    elif name == "checks":
-        known = (*views.CHECK_COLUMNS, *views.CHECK_MORE)
-    elif name == "search":
-        known = (*views.SEARCH_COLUMNS, *views.SEARCH_MORE)
-    elif name == "sources":
-        known = (*views.SOURCE_COLUMNS, *views.SOURCE_MORE)
-    elif ctx.params.get("rank"):
-        known = (*views.RANKING_COLUMNS, *views.RANKING_MORE)
-    else:
-        known = (*views.FACT_COLUMNS, *views.FACT_MORE)
     given, comma, begun = incomplete.rpartition(",")
     taken = given.split(",")
     return [
-        f"{given}{comma}{field}"
-        for field in known
+        (f"{given}{comma}{field}", "")
+        for field in _columns(ctx)
         if field.startswith(begun) and field not in taken
     ]
+
+
+def _columns(ctx: typer.Context) -> tuple[str, ...]:
+    from . import views
+    from .kinds import BY_PLURAL, KINDS
+
+    command = ctx.info_name or ""
+    kind = KINDS.get(command) or BY_PLURAL.get(command)
+    if kind and not ctx.params.get("words"):
+        return (*kind.columns, *kind.more)
+    if command == "checks":
+        return (*views.CHECK_COLUMNS, *views.CHECK_MORE)
+    if command == "search":
+        return (*views.SEARCH_COLUMNS, *views.SEARCH_MORE)
+    if command == "sources":
+        return (*views.SOURCE_COLUMNS, *views.SOURCE_MORE)
+    if ctx.params.get("rank"):
+        return (*views.RANKING_COLUMNS, *views.RANKING_MORE)
+    return (*views.FACT_COLUMNS, *views.FACT_MORE)

@@ -12,6 +12,8 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 
+_OPENING = "«“„‘\"'("
+
 #: No name in a book is longer; a longer question is answered without searching for near misses.
 LONGEST = 200
 
@@ -38,6 +40,29 @@ def tails(key: str) -> Iterator[str]:
     while at >= 0:
         yield key[at + 1 :]
         at = key.find(" ", at + 1)
+
+
+def continuations(name: str, typed: str) -> Iterator[tuple[int, str]]:
+    """Where in a name the words typed stand, the last of them perhaps unfinished: the number of
+    the word they begin with, and what of the name is left after them.
+
+    ``sk eco`` gives 0 and ``plant`` for SK Ecoplant; a blank at the end begins another word.
+    """
+    if not typed.isascii():
+        from unicodedata import normalize
+
+        typed = normalize("NFC", typed)  # as macOS does not
+    *whole, begun = typed.split() if typed[-1:].strip() else [*typed.split(), ""]
+    before = [fold(word) for word in whole]
+    said = name.split()
+    for start in range(len(said) - len(before)):
+        last = start + len(before)
+        # The quotation mark that a name begins with need not be typed.
+        word = said[last] if begun[:1] in _OPENING else said[last].lstrip(_OPENING)
+        if word.lower().startswith(begun.lower()) and before == [
+            fold(other) for other in said[start:last]
+        ]:
+            yield start, " ".join([word[len(begun) :], *said[last + 1 :]])
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
