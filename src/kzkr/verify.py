@@ -258,6 +258,8 @@ class _Paragraph(NamedTuple):
         return {i for start, end, _ in self.matches(names) for i in range(start, end)}
 
 
+# The cuts of a reflowed text have most of their paragraphs in common.
+@lru_cache(maxsize=512)
 def _paragraph(number: int, text: str) -> _Paragraph:
     said = words(text)
     folded = [word.text.casefold() for word in said]

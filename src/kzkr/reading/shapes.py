@@ -177,9 +177,7 @@ CHECK = Shape(
     Field("statement", Text(500), "our own sentence, on one line", required=True),
     Field("quantity", QUANTITY, "the figure the other source gives"),
     _MEASURE,
-    Field(
-        "source", Slug(), "the other source; with no_source_found, a page searched in vain, or none"
-    ),
+    Field("source", Slug(), "the other source; of no_source_found, what was searched, or none"),
     Field("date", Day(), "the date of what that source says"),
     Field("checked_on", Day(), "when it was looked up; the source's `accessed` where absent"),
     needs={"measure": "quantity"},
