@@ -50,6 +50,7 @@ def lines(companies: int) -> Iterator[str]:
         "    name: Samsung Electronics",
         "    names: {ko: 삼성전자}",
         "    aliases: [Samsung, 삼성]",
+        "    country: KR",
     )
     for number in range(companies - 1):
         latin = f"{name()} {name()} {number}"

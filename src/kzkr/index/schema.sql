@@ -55,7 +55,7 @@ CREATE TABLE records (
 CREATE INDEX records_by_kind ON records (kind, position);
 CREATE INDEX records_by_organization ON records (organization) WHERE organization IS NOT NULL;
 CREATE INDEX records_by_place ON records (place) WHERE place IS NOT NULL;
-CREATE INDEX records_by_country ON records (country) WHERE country IS NOT NULL;
+CREATE INDEX records_by_country ON records (country, type) WHERE country IS NOT NULL;
 
 -- sort: 'name' in a language beside English, 'alias', or 'slip' (a form that the source prints).
 CREATE TABLE record_names (
