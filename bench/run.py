@@ -129,10 +129,10 @@ def main() -> None:
 
 def _report(folder: Path, pairs: int, *, large: bool) -> None:
     python = sys.executable
-    for name, text in (("floor", FLOOR), ("rich", FLOOR_WITH_RICH), ("load", YAML_LOAD)):
+    for name, text in (("floor", FLOOR), ("floor_rich", FLOOR_WITH_RICH), ("load", YAML_LOAD)):
         (folder / f"{name}.py").write_text(text)
     floor = Command([python, str(folder / "floor.py"), "samsung"])
-    rich_floor = Command([python, str(folder / "rich.py"), "samsung"], terminal=True)
+    rich_floor = Command([python, str(folder / "floor_rich.py"), "samsung"], terminal=True)
     sizes = [200, 10_000] + ([100_000] if large else [])
     books = {size: folder / f"{size}.yaml" for size in sizes}
     for size, path in books.items():
