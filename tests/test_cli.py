@@ -17,6 +17,7 @@ from kzkr import __version__
 from kzkr.cli import COMMANDS, app
 from kzkr.kinds import KINDS
 from kzkr.output import FORMATS
+from kzkr.vocabulary import TOPIC_WORDS, TOPICS
 
 
 def ask(*words: str) -> Result:
@@ -219,6 +220,37 @@ def test_nothing_that_matches_is_exit_1_with_an_empty_list() -> None:
     assert result.exit_code == 1
     assert json.loads(result.stdout)["result"] == []
     assert result.stderr == "kzkr: nothing matches\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("무역", {"trade-turnover-korea", "trade-partners"}),
+        ("торговля", {"trade-turnover-korea", "trade-partners"}),
+        ("сауда", {"trade-turnover-korea", "trade-partners"}),
+        ("инвестиции", {"korean-investment-2023", "investors"}),
+        ("관광", {"korean-visitors-doubled"}),
+        ("білім", {"education-mou-signed"}),
+        ("에너지", {"turkistan-plant-capacity"}),
+        ("원전", {"nuclear-power-plant", "nuclear-power"}),
+        ("АЭС", {"nuclear-power-plant", "nuclear-power"}),
+    ],
+)
+def test_topics_and_projects_have_their_everyday_words_in_other_languages(
+    words: str, found: set[str]
+) -> None:
+    assert found <= {row["id"] for row in rows("search", words)}
+
+
+def test_each_topic_that_facts_have_is_found_in_three_languages() -> None:
+    used = {topic for fact in document("figures")["result"] for topic in fact["topics"]}
+    assert used
+    for topic, known in TOPIC_WORDS.items():
+        assert topic in TOPICS
+        for begun in known.split():
+            kinds = {row["kind"] for row in rows("search", begun, "--topic", topic)}
+            assert topic not in used or "fact" in kinds, begun
+    assert set(TOPIC_WORDS) == set(TOPICS)
 
 
 def test_a_place_in_a_ranking_can_be_asked_for() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .kinds import KINDS
 from .names import LONGEST, fold, nearest
+from .vocabulary import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from .book import Hit
@@ -47,6 +48,11 @@ def terms(words: str) -> list[Term]:
 def _variants(word: str) -> Iterator[str]:
     """The word and its other forms, each to be found as a beginning."""
     yield word
+    if not word.isascii():
+        # Statements are in English, but each is found by its topics too.
+        for topic, known in TOPIC_WORDS.items():
+            if any(word.startswith(fold(begun)) for begun in known.split()):
+                yield topic
     if len(word) < 5 or not word.isascii():
         return
     if word.endswith("ies") or word.endswith("y"):

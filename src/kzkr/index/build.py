@@ -281,9 +281,9 @@ def _search(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Row]
         held = (record.attributes.get(key) for key in ("sector", "role", "type"))
         add(record.kind, record.id, " ".join(names), " ".join(text for text in held if text))
     for fact in book.facts:
-        add("fact", fact.id, fold(fact.measure or ""), fact.statement)
+        add("fact", fact.id, fold(fact.measure or ""), " ".join([fact.statement, *fact.topics]))
     for ranking in book.rankings:
-        add("ranking", ranking.id, fold(ranking.name), "")
+        add("ranking", ranking.id, fold(ranking.name), ranking.topic)
     for check in book.checks:
         add("check", check.id, "", check.statement)
     return entries, texts

@@ -240,6 +240,9 @@ def _hit(row: Row, view: View, sheet: Sheet, wanted: Sequence[Term], *, kind: bo
     text = Text(row["text"], "bold" if row["kind"] in KINDS else "")
     found = _mark(text, wanted)
     pieces = [dim(row["kind"])] if kind else []
+    topics = row.get("topics") or [row["topic"]] if row["kind"] in ("fact", "ranking") else []
+    if not found and topics:
+        pieces.append(dim(f"topic {', '.join(topics)}"))
     if row["kind"] == "check":
         pieces += [verdict(row["verdict"], row["outcome"]), *_found_in(row, view)]
     else:
