@@ -222,6 +222,23 @@ def test_nothing_that_matches_is_exit_1_with_an_empty_list() -> None:
     assert result.stderr == "kzkr: nothing matches\n"
 
 
+def test_what_came_of_each_plan_stands_in_its_list() -> None:
+    outcomes = {row["id"]: row["outcome"] for kind in ("event", "project") for row in rows(kind)}
+    for entry, outcome in {
+        "nuclear-referendum": "held",
+        "nuclear-power-plant": "decided",
+        "c5k-speakers-conference": "held",
+        "c5k-ministerial": "held",
+        "c5k-summit": "postponed",
+        "trans-caspian-fibre": "missed",
+        "home-appliances": "begun",
+        "bakad": "completed",
+        "turkistan-plant": "unknown",
+        "smart-farming": "",
+    }.items():
+        assert outcomes[entry] == outcome, entry
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

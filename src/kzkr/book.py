@@ -83,7 +83,8 @@ class Entry(NamedTuple):
 
 class Summary(NamedTuple):
     """A record as a list shows it. ``status`` and ``as_of`` are of its first fact with a status,
-    ``outcome`` of its newest check that has one; ``checks`` are its own and its facts'."""
+    ``outcome`` of its newest check that has one, or of its facts' newest; ``checks`` are its own
+    and its facts'."""
 
     record: Record
     facts: int = 0
@@ -304,7 +305,7 @@ class FactBook:
                 {other: tuple(ids) for other, ids in linked.get(record.id, {}).items()},
                 status=first.get(record.id, (None, None))[0],
                 as_of=first.get(record.id, (None, None))[1],
-                outcome=next((c.outcome for c in checks.get(record.id, ()) if c.outcome), None),
+                outcome=_outcome(record.id, checks.get(record.id, ())),
                 checks=tuple(checks.get(record.id, ())),
             )
             for record in records
@@ -679,6 +680,12 @@ class FactBook:
         return self._store.rows(
             f"{sql} ORDER BY id LIMIT {most}", [begun, f"{begun}\U0010ffff", *(kinds or ())]
         )
+
+
+def _outcome(record_id: str, newest: Sequence[Check]) -> str | None:
+    # A fact about a vote may be about a plant too: what came of the plant is not what came of it.
+    own = (check for check in newest if record_id in check.of)
+    return next((check.outcome for check in (*own, *newest) if check.outcome), None)
 
 
 def _event_date(row: Summary | Deadline) -> tuple[bool, str]:

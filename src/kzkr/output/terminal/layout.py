@@ -182,13 +182,14 @@ def grid(sheet: Sheet, columns: Sequence[Column], *, header: bool) -> list[Text]
 
 
 def _widths(width: int, columns: Sequence[Column]) -> list[int]:
-    """Each column's least width, then what is left to those that want more, in their order."""
+    """Each column's least width, and what is left to those that would be folded the most."""
     widths = [column.least for column in columns]
-    spare = width - sum(widths) - GAP * (len(columns) - 1)
-    for i, column in enumerate(columns):
-        more = max(0, min(column.widest - widths[i], spare))
-        widths[i] += more
-        spare -= more
+    for _ in range(width - sum(widths) - GAP * (len(columns) - 1)):
+        lines = [column.widest / wide for column, wide in zip(columns, widths, strict=True)]
+        most = lines.index(max(lines))
+        if lines[most] <= 1:
+            break
+        widths[most] += 1
     return widths
 
 
