@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from typing import NamedTuple
 
 from .model import Book, Citation, Record, Source
@@ -278,7 +278,6 @@ class _Replay:
         self.paragraphs = [_paragraph(n, text) for n, text in enumerate(paragraphs, 1)]
         self.ordinary = _ordinary(w.text for p in self.paragraphs for w in p.words)
         self.uncited = _names(claims.source.uncited)
-        self.tails_uncited = self._tails(self.uncited)
         self.numerals = 0
         self.names = 0
         self.findings = [*self._unsound(), *self._incomplete()]
@@ -398,25 +397,23 @@ class _Replay:
         small = word.text[0].lower() + word.text[1:]
         return small in self.ordinary and begins_sentence(paragraph.text, word.start)
 
-    def _tails(self, names: Iterable[_Name]) -> set[str]:
-        """The words of names without their first letters, of such as are no ordinary words too.
-
-        "Forest" may be part of a name and "forest" an ordinary word; "korea" is none.
-        """
-        return {
-            word[1:]
-            for name in names
-            for word in name
-            if word[0].isupper() and self.ordinary.get(word.lower(), 0) <= (len(name) == 1)
-        }
-
     def _misspelt(self, said: list[str], names: list[_Name]) -> set[int]:
-        """Words in lower case, used once, that are a name but for the first letter: ``qorea``."""
-        tails = self._tails(names) | self.tails_uncited
-        return {
-            i
+        """Words in lower case, used once, that are a name but for the first letter: ``qorea``.
+
+        A name that is an ordinary word too tells nothing: "Forest" may be part of one.
+        """
+        odd = {
+            word[1:]: i
             for i, word in enumerate(said)
-            if self.ordinary.get(word) == 1 and len(word) > 3 and word[1:] in tails
+            if self.ordinary.get(word) == 1 and len(word) > 3
+        }
+        return {
+            odd[word[1:]]
+            for name in chain(names, self.uncited)
+            for word in name
+            if word[1:] in odd
+            and word[0].isupper()
+            and self.ordinary.get(word.lower(), 0) <= (len(name) == 1)
         }
 
     def _unknown(self, run: list[int], paragraph: _Paragraph) -> str:
