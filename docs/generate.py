@@ -84,7 +84,7 @@ def commands() -> str:
     """The help of every command."""
     from typer.testing import CliRunner
 
-    from kzkr.cli import COMMANDS, app
+    from kzkr.cli.app import COMMANDS, app
 
     os.environ["COLUMNS"] = "90"
     names = [[name] for name in [*COMMANDS, "cite"]]
@@ -145,8 +145,8 @@ def vocabularies() -> str:
 
 def columns() -> str:
     """The columns of each kind of rows."""
-    from kzkr import views
     from kzkr.kinds import KINDS
+    from kzkr.output import views
 
     table = {kind.plural: (kind.columns, kind.more) for kind in KINDS.values()}
     table |= {

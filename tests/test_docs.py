@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from conftest import ROOT
-from kzkr.cli import COMMANDS
+from kzkr.cli.app import COMMANDS
 
 sys.path.insert(0, str(ROOT / "docs"))
 import generate

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import FACTS
 from kzkr import FactBook
-from kzkr.cli import COMMANDS
+from kzkr.cli.app import COMMANDS
 
 METHODS = {
     "priorities": "records",
@@ -34,7 +34,7 @@ def test_each_command_is_one_method_of_the_book() -> None:
 def test_a_command_asks_its_method(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.testing import CliRunner
 
-    from kzkr.cli import app
+    from kzkr.cli.app import app
 
     asked = []
     original = getattr(FactBook, METHODS[command])

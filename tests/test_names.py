@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
-from kzkr.book import Ambiguous, FactBook, NotFound
+from kzkr.book import FactBook
+from kzkr.errors import Ambiguous, NotFound
 from kzkr.kinds import KINDS
 from kzkr.names import LONGEST, fold, shown
 

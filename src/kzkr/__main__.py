@@ -14,10 +14,10 @@ def main() -> None:
     gc.disable()
     try:
         if os.environ.get("_KZKR_COMPLETE"):
-            from .shells import main as complete
+            from .cli.completion.shells import main as complete
 
             sys.exit(complete())
-        from .cli import application
+        from .cli.app import application
 
         application()(prog_name="kzkr")
     finally:

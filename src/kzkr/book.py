@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .errors import Ambiguous, Candidate, NotFound
 from .index.store import Store, between
 from .kinds import BY_PLURAL, KINDS
 from .model import Check, Fact, Link, Quantity, Ranking, RankingRow, Record, Source
@@ -21,34 +22,6 @@ if TYPE_CHECKING:
 
 #: Candidates named when a question has several answers.
 _MOST = 20
-
-
-class Candidate(NamedTuple):
-    """An entry that a name may have meant."""
-
-    kind: str
-    id: str
-    name: str
-
-
-class NotFound(LookupError):
-    """Nothing answers to this name; ``candidates`` are near it, best first."""
-
-    def __init__(self, what: str, name: str, candidates: Sequence[Candidate] = ()) -> None:
-        super().__init__(what, name)
-        self.what = what
-        self.name = name
-        self.candidates = tuple(candidates)
-
-
-class Ambiguous(LookupError):
-    """Several entries answer to this name: ``candidates``."""
-
-    def __init__(self, what: str, name: str, candidates: Sequence[Candidate]) -> None:
-        super().__init__(what, name)
-        self.what = what
-        self.name = name
-        self.candidates = tuple(candidates)
 
 
 class Filters(NamedTuple):
@@ -506,7 +479,7 @@ class FactBook:
         A word also finds its beginnings and usual other spellings; words in double quotes are
         found as a phrase.
         """
-        from .search import search
+        from .index.search import search
 
         return search(
             self._store, words, kind=kind, topic=topic, limit=limit, checks=self._with_checks

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from kzkr.cli import app
+from kzkr.cli.app import app
 
 pytestmark = pytest.mark.interop
 

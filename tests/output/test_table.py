@@ -12,11 +12,10 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import ROOT, OnTerminal, Run
-from kzkr import views
 from kzkr.book import FactBook
 from kzkr.kinds import KINDS
-from kzkr.output import table
-from kzkr.views import View
+from kzkr.output import table, views
+from kzkr.output.views import View
 
 HARBOUR = ROOT / "tests" / "harbour.yaml"
 SCREENS = Path(__file__).parent / "screens"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mistakes import HARBOUR
 
 from conftest import FACTS
-from kzkr.reading import Invalid, Unreadable, nodes, read
+from kzkr.errors import Invalid, Unreadable
+from kzkr.reading import nodes, read
 
 MIB = 2**20
 #: Of address space: a lookup without a book needs some 60 MiB of it.

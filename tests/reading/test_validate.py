@@ -13,8 +13,9 @@ from mistakes import HARBOUR, MISTAKES, Mistake
 from typer.testing import CliRunner, Result
 
 import kzkr.reading
-from kzkr.cli import app
-from kzkr.reading import Invalid, read
+from kzkr.cli.app import app
+from kzkr.errors import Invalid
+from kzkr.reading import read
 
 READING = Path(kzkr.reading.__file__).parent
 each_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)

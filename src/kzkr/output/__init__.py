@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 FORMATS = {
     "table": "fitted to the terminal, for people",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .cells import cell
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 
 def render(view: View, *, header: bool = True) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 
 def render(view: View, *, header: bool = True) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import written
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\|`*_[]<>"} | {"\n": " ", "\r": " ", "\t": " "})
 

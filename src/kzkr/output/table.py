@@ -21,7 +21,7 @@ from .terminal.record import record
 from .terminal.statements import MARKS, chief, dim
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 #: Lines of prose longer than this are hard to read; a list uses all there is.
 _PROSE = 100

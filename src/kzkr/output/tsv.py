@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .cells import cell
 
 if TYPE_CHECKING:
-    from ..views import View
+    from .views import View
 
 #: No value in a book holds these (the reader refuses them), but a row must not break all the same.
 _BREAKS = str.maketrans({"\t": " ", "\n": " ", "\r": " "})

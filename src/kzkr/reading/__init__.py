@@ -11,11 +11,12 @@ from typing import Any
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
+from ..errors import Invalid, Problem, Unreadable
 from ..model import Book, Record
 from ..names import did_you_mean, quoted, shown
 from .fields import Finding, Found, child_at, is_id, is_nothing, pairs
 from .fields import Path as Place
-from .nodes import Invalid, Problem, Unreadable, compose, content_of
+from .nodes import compose, content_of
 from .rules import Known, broken
 from .shapes import BOOK, LISTS, RECORDS
 

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
+
+from ..errors import Invalid, Problem, Unreadable
 
 #: Parsers recurse once a level: PyYAML's Python one gives up at some 300 levels, and its C one
 #: overflows the stack at some 100,000.
@@ -50,33 +52,6 @@ _MISTAKES = {
         "could not find expected ':'": "a key without its colon: write 'key: value'",
     }.items()
 }
-
-
-class Problem(NamedTuple):
-    """Something wrong with a file, and where. Lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    where: str
-    message: str
-    severity: str = "error"
-
-    def __str__(self) -> str:
-        where = f" {self.where}:" if self.where else ""
-        return f"{self.file}:{self.line}:{self.column}:{where} {self.message}"
-
-
-class Unreadable(Exception):
-    """The file cannot be read at all; the message is one line and names it."""
-
-
-class Invalid(Exception):
-    """The file was read and is no sound fact book; ``problems`` holds all that was found."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
 
 
 def content_of(path: Path) -> bytes:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ..evidence.printed import event_dates, figures
 from ..kinds import KINDS, REFERENCES
 from ..model import Book, Citation, Fact, Quantity, Record, Source
 from ..names import did_you_mean, fold, quoted
-from ..printed import event_dates, figures
 from .currencies import CURRENCIES
 from .fields import Path
 

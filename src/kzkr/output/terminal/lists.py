@@ -12,7 +12,7 @@ from .layout import Column, Sheet, grid, indented, least_width
 from .statements import Row, address, dim, verdict
 
 if TYPE_CHECKING:
-    from ...views import View
+    from ..views import View
 
 #: What a list of records can do without where it is narrow, first what it misses least.
 _EXPENDABLE = ("as_of", "facts", "places", "companies", "projects", "type", "organization", "place")

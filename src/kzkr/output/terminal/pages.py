@@ -26,8 +26,8 @@ from .statements import (
 )
 
 if TYPE_CHECKING:
-    from ...search import Term
-    from ...views import View
+    from ...index.search import Term
+    from ..views import View
 
 _WIDEST_FIGURE = 24
 _WORD = re.compile(r"[^\W_]+")
@@ -223,7 +223,7 @@ def source(view: View, sheet: Sheet) -> list[Text]:
 
 def hits(view: View, sheet: Sheet) -> list[Text]:
     """What full text found, best first, the words that matched standing out."""
-    from ...search import terms
+    from ...index.search import terms
 
     wanted = terms(view.title)
     width = max((len(row["kind"]) for row in view.rows), default=0)

@@ -14,7 +14,7 @@ from .layout import GAP, Sheet, apart, beside
 from .statements import Row, dim, note, strongest, where
 
 if TYPE_CHECKING:
-    from ...views import View
+    from ..views import View
 
 _LONGEST_BAR = 24
 _SHORTEST_BAR = 6

@@ -16,7 +16,7 @@ from .layout import GAP, NARROW, Sheet, apart, beside, indented, section
 from .statements import Row, check_line, dim, statement, strongest, where
 
 if TYPE_CHECKING:
-    from ...views import View
+    from ..views import View
 
 #: The longest heading of the links.
 _KIND = max(len(kind.plural) for kind in KINDS.values())

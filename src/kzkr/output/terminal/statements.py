@@ -14,7 +14,7 @@ from .. import written
 from .layout import Sheet, indented
 
 if TYPE_CHECKING:
-    from ...views import View
+    from ..views import View
 
 Row = dict[str, Any]
 

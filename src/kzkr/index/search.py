@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from .kinds import KINDS
-from .names import LONGEST, fold, nearest
-from .vocabulary import TOPIC_WORDS
+from ..kinds import KINDS
+from ..names import LONGEST, fold, nearest
+from ..vocabulary import TOPIC_WORDS
 
 if TYPE_CHECKING:
-    from .book import Hit
-    from .index.store import Store
+    from ..book import Hit
+    from .store import Store
 
 #: A match in a name counts for more than one in a statement.
 _NAME_WEIGHT = 4.0
@@ -85,7 +85,8 @@ def search(
     checks: bool,
 ) -> list[Hit]:
     """The entries that hold all the words, best first. Raises NotFound with the nearest words."""
-    from .book import Candidate, Hit, NotFound
+    from ..book import Hit
+    from ..errors import Candidate, NotFound
 
     wanted = terms(words)
     if not wanted or len(words) > 5 * LONGEST:

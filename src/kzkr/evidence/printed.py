@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from .model import Book, Citation, Fact, Printed, Quantity, RankingRow
+from ..model import Book, Citation, Fact, Printed, Quantity, RankingRow
 
 # --- Tokens --------------------------------------------------------------------------------
 

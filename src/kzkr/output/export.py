@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from ..book import FactBook
+from ..names import shown
 from . import views
-from .book import FactBook
-from .names import shown
-from .output.json import document
+from .json import document
 
 FORMATS = {
     "json": "one document: records, facts, rankings, checks and sources",

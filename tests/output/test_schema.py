@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 import kzkr.reading
 from conftest import FACTS
-from kzkr.cli import COMMANDS, app
-from kzkr.reading import Invalid, read
+from kzkr.cli.app import COMMANDS, app
+from kzkr.errors import Invalid
+from kzkr.reading import read
 
-HARBOUR = Path(__file__).parent / "harbour.yaml"
+HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 Steps = tuple[str | int, ...]
 
 

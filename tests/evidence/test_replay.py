@@ -12,12 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS
+from kzkr.evidence.printed import demanded
+from kzkr.evidence.replay import Finding, verify
 from kzkr.model import Book, Citation, Fact, Quantity, Ranking
-from kzkr.printed import demanded
 from kzkr.reading import read
-from kzkr.verify import Finding, verify
 
-HARBOUR = Path(__file__).parent / "harbour.yaml"
+HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 TEXT = HARBOUR.with_suffix(".txt").read_text("utf-8")
 BOUNDS = ("exact", "about", "more_than", "at_least", "less_than", "up_to")
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain, groupby, pairwise
 from typing import NamedTuple
 
-from .model import Book, Citation, Record, Source
+from ..model import Book, Citation, Record, Source
 from .printed import (
     Path,
     Token,

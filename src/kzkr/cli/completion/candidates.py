@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from .book import FactBook
+    from ...book import FactBook
 
 Offers = list[tuple[str, str]]
 Completion = Callable[[typer.Context, str], Offers]
@@ -68,7 +68,7 @@ def measures(ctx: typer.Context, incomplete: str) -> Offers:
 
 def _book(ctx: typer.Context) -> FactBook:
     """The book that the line asks. Its name stands there as typed, not yet expanded."""
-    from .book import FactBook
+    from ...book import FactBook
 
     given = ctx.params.get("data")
     if given is None:
@@ -91,8 +91,8 @@ def fields(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def _columns(ctx: typer.Context) -> tuple[str, ...]:
-    from . import views
-    from .kinds import BY_PLURAL, KINDS
+    from ...kinds import BY_PLURAL, KINDS
+    from ...output import views
 
     command = ctx.info_name or ""
     kind = KINDS.get(command) or BY_PLURAL.get(command)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from .book import Entry, FactBook
-from .model import Check, Citation, Fact, Ranking, Source
-from .output.written import date as written_date
+from ..book import Entry, FactBook
+from ..model import Check, Citation, Fact, Ranking, Source
+from .written import date as written_date
 
 STYLES = {
     "text": "a line a source",
@@ -91,7 +91,7 @@ def render(style: str, cited: Sequence[Reference]) -> str:
     if style == "bibtex":
         return "\n".join(map(_bibtex, cited))
     if style == "csl-json":
-        from .output.json import document
+        from .json import document
 
         return document([_csl(reference) for reference in cited])
     return "".join(f"{_text(reference)}\n" for reference in cited)

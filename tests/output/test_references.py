@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from kzkr import FactBook
-from kzkr.cite import Passage, Reference, render
-from kzkr.cli import app
+from kzkr.cli.app import app
 from kzkr.model import Source
+from kzkr.output.references import Passage, Reference, render
 
-HARBOUR = Path(__file__).parent / "harbour.yaml"
+HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 PAGE = Source("page", "web-page", "Port Office", "https://port.example/", "en", "2024-05-07")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, Run
 from kzkr.book import FactBook
-from kzkr.shells import SCRIPTS, Line, read_line
+from kzkr.cli.completion.shells import SCRIPTS, Line, read_line
 
 SHELLS = list(SCRIPTS)
 HARBOUR = ROOT / "tests" / "harbour.yaml"
@@ -287,7 +287,7 @@ def test_completion_imports_neither_yaml_nor_rich(
     assert (code, err) == (0, "")
     assert offered in out
     modules = set((tmp_path / "modules").read_text().split())
-    assert "kzkr.shells" in modules
+    assert "kzkr.cli.completion.shells" in modules
     assert not {"yaml", "rich", "kzkr.reading", "typer.rich_utils"} & modules
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from .book import Ambiguous, Deadline, Entry, FactBook, Hit, NotFound, Summary, strongest
-from .kinds import KINDS
-from .model import (
+from ..book import Deadline, Entry, FactBook, Hit, Summary, strongest
+from ..errors import Ambiguous, NotFound
+from ..kinds import KINDS
+from ..model import (
     Check,
     Citation,
     Fact,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzkr.evidence.printed import dates, demanded, figures, numbers, places, words
 from kzkr.model import About, Citation, Fact, Printed, Quantity, RankingRow
-from kzkr.printed import dates, demanded, figures, numbers, places, words
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from . import complete
-from .book import Ambiguous, NotFound, bundled
-from .cli import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
-from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
-from .names import quoted, shown
+from ..book import bundled
+from ..errors import Ambiguous, Invalid, NotFound, Problem, Unreadable
+from ..names import quoted, shown
+from .app import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
+from .completion import candidates as complete
+from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 
 if TYPE_CHECKING:
-    from .reading import Problem, Reading
-    from .verify import Finding, Verification
+    from ..evidence.replay import Finding, Verification
+    from ..reading import Reading
 
 _REPORTS = {"text": "for people", "json": "one document"}
 _SCHEMAS = {"book": "the YAML file of a book", "output": "what commands print with -f json"}
@@ -108,7 +109,7 @@ def verify(
     format_: _Report = "text",
     data: _Data = None,
 ) -> None:
-    from .verify import verify as verified
+    from ..evidence.replay import verify as verified
 
     known_word(format_, _REPORTS, "--format")
     printed = _text(text)
@@ -144,8 +145,8 @@ def _text(name: str) -> str:
 
 def _reading(path: str | None) -> Reading:
     """The book with its places; one that cannot be had ends the command."""
-    from .output.progress import progress
-    from .reading import Invalid, Unreadable, read
+    from ..reading import read
+    from .progress import progress
 
     try:
         with progress() as report:
@@ -194,7 +195,7 @@ def _lines(reading: Reading, text: str, found: Verification) -> str:
 
 
 def _document(reading: Reading, text: str, found: Verification) -> str:
-    from .output.json import document
+    from ..output.json import document
 
     placed = _placed(reading, found)
     return document(
@@ -248,8 +249,8 @@ def validate(
     format_: _Report = "text",
     data: _Data = None,
 ) -> None:
-    from .output.progress import progress
-    from .reading import Invalid, Unreadable, read
+    from ..reading import read
+    from .progress import progress
 
     known_word(format_, _REPORTS, "--format")
     chosen = file if file is not None else data
@@ -264,7 +265,7 @@ def validate(
     except Unreadable as error:
         raise typer.Exit(no_book(error)) from None
     if format_ == "json":
-        from .output.json import document
+        from ..output.json import document
 
         text = document(
             {
@@ -295,8 +296,8 @@ def schema(
     ] = "book",
 ) -> None:
     known_word(of, _SCHEMAS, "[book|output]")
-    from . import schema as schemas
-    from .output.json import document
+    from ..output import schema as schemas
+    from ..output.json import document
 
     made = schemas.of_book() if of == "book" else schemas.of_output()
     raise typer.Exit(emit(document(made)))
@@ -306,7 +307,7 @@ def schema(
 
 
 def _formats(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from .export import FORMATS
+    from ..output.export import FORMATS
 
     return complete.words(FORMATS)(ctx, incomplete)
 
@@ -328,14 +329,14 @@ def export(
     ],
     data: _Data = None,
 ) -> None:
-    from . import export as exporting
+    from ..output import export as exporting
 
     known_word(format_, exporting.FORMATS, "json|sqlite|datapackage")
     if destination == "-" and format_ != "json":
         raise typer.BadParameter("only json can go to standard output", param_hint="DEST")
     book = open_book(data)
     if destination == "-":
-        from .output.json import document
+        from ..output.json import document
 
         raise typer.Exit(emit(document(exporting.whole(book))))
     try:
@@ -361,7 +362,7 @@ def cite_command() -> Any:
 
 
 def _styles(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from .cite import STYLES
+    from ..output.references import STYLES
 
     return complete.words(STYLES)(ctx, incomplete)
 
@@ -387,7 +388,7 @@ def _cite(
     ] = "text",
     data: _Data = None,
 ) -> None:
-    from .cite import STYLES, references, render
+    from ..output.references import STYLES, references, render
 
     known_word(style, STYLES, "--style")
     book = open_book(data)

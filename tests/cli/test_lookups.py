@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from conftest import FACTS
 from kzkr import __version__
-from kzkr.cli import COMMANDS, app
+from kzkr.cli.app import COMMANDS, app
 from kzkr.kinds import KINDS
 from kzkr.output import FORMATS
 from kzkr.vocabulary import TOPIC_WORDS, TOPICS

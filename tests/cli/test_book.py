@@ -15,9 +15,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from conftest import FACTS, ROOT
-from kzkr.cli import app
+from kzkr.cli.app import app
 
-HARBOUR = Path(__file__).parent / "harbour.yaml"
+HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 TEXT = HARBOUR.with_suffix(".txt")
 PLACED = re.compile(r"(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<what>.+)")
 

@@ -20,10 +20,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from conftest import Run
-from kzkr import FactBook, export
-from kzkr.cli import app
+from kzkr import FactBook
+from kzkr.cli.app import app
+from kzkr.output import export
 
-HARBOUR = Path(__file__).parent / "harbour.yaml"
+HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 FORMATS = list(export.FORMATS)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .kinds import KINDS
-from .reading.fields import Shape, or_null
-from .reading.shapes import BOOK, CHECK, CITATION, FACT, LISTS, QUANTITY, RANKING, RECORDS, SOURCE
-from .vocabulary import BOUNDS, OUTCOMES, SOURCE_KINDS, STATUSES, TOPICS, VERDICTS
+from ..kinds import KINDS
+from ..reading.fields import Shape, or_null
+from ..reading.shapes import BOOK, CHECK, CITATION, FACT, LISTS, QUANTITY, RANKING, RECORDS, SOURCE
+from ..vocabulary import BOUNDS, OUTCOMES, SOURCE_KINDS, STATUSES, TOPICS, VERDICTS
 
 Schema = dict[str, Any]
 

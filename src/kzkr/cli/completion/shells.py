@@ -18,9 +18,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from .complete import FileWanted, Offers, words
-from .emit import emit
-from .names import shown
+from ...names import shown
+from ..streams import emit
+from .candidates import FileWanted, Offers, words
 
 #: What the exit code tells a script: the answer is what was printed, or a file is wanted.
 _OFFERED, _FILE = 0, 1
@@ -182,7 +182,7 @@ def read_line(text: str, breaks: str = "") -> Line:
 
 def offered(line: Line) -> Offers:
     """What the word begun may become. Raises FileWanted where it is the name of a file."""
-    from .cli import application, summaries
+    from ..app import application, summaries
 
     command: Any = get_command(application())
     ctx: Any = typer.Context(command, info_name="kzkr", resilient_parsing=True)

@@ -12,16 +12,17 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from . import complete
-from .book import Ambiguous, FactBook, Filters, NotFound
-from .emit import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
-from .kinds import BY_PLURAL, KINDS
-from .names import did_you_mean, quoted, shown
-from .output import FORMATS, render
-from .vocabulary import STATUSES, TOPICS, VERDICTS
+from ..book import FactBook, Filters
+from ..errors import Ambiguous, Invalid, NotFound, Unreadable
+from ..kinds import BY_PLURAL, KINDS
+from ..names import did_you_mean, quoted, shown
+from ..output import FORMATS, render
+from ..vocabulary import STATUSES, TOPICS, VERDICTS
+from .completion import candidates as complete
+from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 
 if TYPE_CHECKING:
-    from .views import View
+    from ..output.views import View
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -153,7 +154,7 @@ class Command(NamedTuple):
 
 def _record_command(kind: str) -> Command:
     def ask(book: FactBook, asked: Asked) -> View:
-        from . import views
+        from ..output import views
 
         if asked.name is not None:
             return views.entry(book, book.record(kind, asked.name, asked.filters))
@@ -183,7 +184,7 @@ def _record_command(kind: str) -> Command:
 
 def _topic_command(topic: str) -> Command:
     def ask(book: FactBook, asked: Asked) -> View:
-        from . import views
+        from ..output import views
 
         if asked.options["rank"]:
             return views.ranking(book, book.ranking(topic))
@@ -200,19 +201,19 @@ def _topic_command(topic: str) -> Command:
 
 
 def _figures(book: FactBook, asked: Asked) -> View:
-    from . import views
+    from ..output import views
 
     return views.facts(book, "figures", book.figures(asked.filters), ["kzkr trade --rank"])
 
 
 def _checks(book: FactBook, asked: Asked) -> View:
-    from . import views
+    from ..output import views
 
     return views.checks(book, book.checks(asked.name, asked.filters))
 
 
 def _search(book: FactBook, asked: Asked) -> View:
-    from . import views
+    from ..output import views
 
     words, options = asked.name or "", asked.options
     found = book.search(
@@ -222,13 +223,13 @@ def _search(book: FactBook, asked: Asked) -> View:
 
 
 def _show(book: FactBook, asked: Asked) -> View:
-    from . import views
+    from ..output import views
 
     return views.shown(book, book.show(asked.name or ""))
 
 
 def _sources(book: FactBook, asked: Asked) -> View:
-    from . import views
+    from ..output import views
 
     return views.sources(book, book.sources())
 
@@ -394,7 +395,7 @@ def _measure(book: FactBook, given: str | None) -> None:
 def _with_fields(view: View, fields: str | None) -> View:
     if fields is None:
         return view
-    from .views import UnknownField, chosen
+    from ..output.views import UnknownField, chosen
 
     try:
         return chosen(view, fields)
@@ -404,7 +405,7 @@ def _with_fields(view: View, fields: str | None) -> View:
 
 def open_book(path: str | None, *, checks: bool = True) -> FactBook:
     """The book to ask; one that cannot be had ends the command with exit code 3."""
-    from .output.progress import progress
+    from .progress import progress
 
     try:
         with progress() as report:
@@ -415,8 +416,6 @@ def open_book(path: str | None, *, checks: bool = True) -> FactBook:
 
 def no_book(error: Exception) -> int:
     """Say why a book cannot be read, all problems at once."""
-    from .reading import Invalid, Unreadable
-
     if isinstance(error, Invalid):
         warn(*map(str, error.problems))
     elif isinstance(error, Unreadable):
@@ -430,8 +429,8 @@ def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
     """Say on stderr what was meant perhaps, and in JSON on stdout too."""
     warn(*explained(error))
     if format_ == "json":
-        from .output.json import document
-        from .views import missed
+        from ..output.json import document
+        from ..output.views import missed
 
         code = emit(document(missed(book, error)))
         if code != ANSWERED:
@@ -464,11 +463,11 @@ class _Built(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name == "book":
-            from .bookkeeping import application as bookkeeping
+            from .book import application as bookkeeping
 
             return get_command(bookkeeping())
         if name == "cite":
-            from .bookkeeping import cite_command
+            from .book import cite_command
 
             return cite_command()
         command = COMMANDS[_ALSO.get(name, name)]()
@@ -545,14 +544,14 @@ class _Commands(TyperGroup):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from . import __version__
+        from .. import __version__
 
         raise typer.Exit(emit(f"kzkr {__version__}\n"))
 
 
 def _shell(ctx: typer.Context) -> str:
     """The shell that completion is wanted for: named after the option, or the one at work."""
-    from .shells import SCRIPTS, shell
+    from .completion.shells import SCRIPTS, shell
 
     return known_word(ctx.obj or shell(), SCRIPTS, "SHELL")
 
@@ -560,7 +559,7 @@ def _shell(ctx: typer.Context) -> str:
 def _install(ctx: typer.Context, wanted: bool) -> None:
     if not wanted:
         return
-    from .shells import install
+    from .completion.shells import install
 
     try:
         path = install(_shell(ctx))
@@ -572,7 +571,7 @@ def _install(ctx: typer.Context, wanted: bool) -> None:
 
 def _show_script(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
-        from .shells import SCRIPTS
+        from .completion.shells import SCRIPTS
 
         raise typer.Exit(emit(SCRIPTS[_shell(ctx)]))
 

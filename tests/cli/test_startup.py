@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kzkr import cli
+from kzkr.cli import app as cli
 
 ASKED = {
     "company samsung": "Samsung",
@@ -56,7 +56,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_lookup_imports_neither_yaml_nor_rich(command: str, compiled: Path) -> None:
     printed, modules = _modules(*command.split(), home=compiled)
     assert ASKED[command] in printed
-    assert not {"yaml", "rich", "kzkr.reading", "kzkr.printed"} & modules
+    assert not {"yaml", "rich", "kzkr.reading", "kzkr.evidence.printed"} & modules
 
 
 @pytest.mark.parametrize("format_", ["tsv", "csv", "json", "jsonl", "md"])
@@ -85,7 +85,7 @@ def test_a_miss_and_wrong_usage_import_neither(compiled: Path) -> None:
         )
         assert done.returncode in (1, 2)
         modules = set(done.stderr.splitlines()[-1].split())
-        assert "kzkr.cli" in modules
+        assert "kzkr.cli.app" in modules
         assert not {"yaml", "rich"} & modules
 
 

@@ -1,0 +1,61 @@
+"""What goes wrong with a question or with a file: a class each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Candidate(NamedTuple):
+    """An entry that a name may have meant."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class NotFound(LookupError):
+    """Nothing answers to this name; ``candidates`` are near it, best first."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[Candidate] = ()) -> None:
+        super().__init__(what, name)
+        self.what = what
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class Ambiguous(LookupError):
+    """Several entries answer to this name: ``candidates``."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[Candidate]) -> None:
+        super().__init__(what, name)
+        self.what = what
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class Problem(NamedTuple):
+    """Something wrong with a file, and where. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    where: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        where = f" {self.where}:" if self.where else ""
+        return f"{self.file}:{self.line}:{self.column}:{where} {self.message}"
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; the message is one line and names it."""
+
+
+class Invalid(Exception):
+    """The file was read and is no sound fact book; ``problems`` holds all that was found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
