@@ -204,7 +204,7 @@ def _answers(path: Path) -> list[object]:
             book.rankings(),
             book.checks(),
             book.sources(),
-            book.search("energy"),
+            book.search("samsung"),
         ]
 
 

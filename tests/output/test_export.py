@@ -303,6 +303,41 @@ def test_an_export_that_is_stopped_leaves_nothing_behind(
     assert os.listdir(tmp_path) == []
 
 
+_STOPPED = """
+import os, sys
+from pathlib import Path
+from kzkr import FactBook
+from kzkr.output import export
+
+data, format_, destination, number = sys.argv[1:]
+write = export._WRITERS[format_]
+
+def stopped(book, path):
+    write(book, path)
+    assert path.exists()
+    os.kill(os.getpid(), int(number))
+
+export._WRITERS[format_] = stopped
+export.export(FactBook.open(data), format_, Path(destination))
+"""
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_program_stopped_while_it_exports_leaves_nothing_behind(
+    tmp_path: Path, format_: str, number: int
+) -> None:
+    path = tmp_path / "facts"
+    done = subprocess.run(
+        [sys.executable, "-c", _STOPPED, str(HARBOUR), format_, str(path), str(number)],
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -number
+    assert os.listdir(tmp_path) == []
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_name_that_was_taken_meanwhile_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str
