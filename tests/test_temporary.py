@@ -47,9 +47,14 @@ def test_a_second_ctrl_c_does_not_stop_the_removal(
         remove(path)
 
     monkeypatch.setattr(temporary, "remove", impatiently)
-    with pytest.raises(KeyboardInterrupt), temporary_path(f"{tmp_path}/a.") as path:
-        Path(path).write_text("")
-        os.kill(os.getpid(), signal.SIGINT)
+
+    def write() -> None:
+        with temporary_path(f"{tmp_path}/a.") as path:
+            Path(path).write_text("")
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert os.listdir(tmp_path) == []
 
 
