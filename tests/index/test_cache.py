@@ -221,19 +221,35 @@ def test_no_flipped_bits_change_an_answer(tmp_path: Path, home: Path) -> None:
         assert _answers(path) == expected, f"byte {at}, flipped by {flip}"
 
 
-def test_damage_to_a_large_index_is_noticed_by_the_next_day(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("damage", ["one letter", "zeroes"])
+def test_damage_that_sqlite_cannot_see_in_a_large_index_is_noticed_the_next_day(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     monkeypatch.setattr(cache, "_SMALL_INDEX", 0)
     path = _book(tmp_path)
-    _name(path)
-    _damage(home, _DAMAGES["one letter"])
+    expected = _answers(path)
+    _damage(home, _DAMAGES[damage])
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + 1.1 * 86400)
-    assert _name(path) == "Samsung Electronics"
+    assert _answers(path) == expected
 
 
-@pytest.mark.parametrize("damage", [name for name in _DAMAGES if name != "one letter"])
+def test_a_large_index_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = []
+
+    def sync(descriptor: int) -> None:
+        assert not _indexes(home)
+        synced.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(cache, "_SMALL_INDEX", 0)
+    monkeypatch.setattr(os, "fsync", sync)
+    _name(_book(tmp_path))
+    assert synced == [_indexes(home)[0].stat().st_size]
+
+
+@pytest.mark.parametrize("damage", ["empty", "half", "header", "foreign", "random"])
 def test_a_large_index_is_made_anew_where_sqlite_meets_damage(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:

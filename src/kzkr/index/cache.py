@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # reading imports yaml, which no lookup needs
     from ..reading import Progress
 
 #: Raised with every change of `schema.sql` or of what is put into it.
-FORMAT = 2
+FORMAT = 3
 
 _DAY = 86400
 #: Indexes not used for 30 days are dropped, and the longest unused beyond so many or so much.
@@ -306,6 +306,9 @@ def _write(book: Book, file: str, state: _State, progress: Progress) -> None:
             # Behind the last page, where SQLite does not look.
             checksum = _checksum(descriptor)
             os.write(descriptor, checksum.to_bytes(4, "little"))
+            # After a power cut, a file may have its name and date but not its content.
+            if os.fstat(descriptor).st_size > _SMALL_INDEX:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         _date(aside, state)
