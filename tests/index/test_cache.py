@@ -155,6 +155,7 @@ _DAMAGES = {
     "foreign": lambda content: b"not a database at all" * 1000,
     "zeroes": lambda content: content[:20_000] + bytes(60_000) + content[80_000:],
     "random": lambda content: content[:16] + os.urandom(len(content) - 16),
+    "schema": lambda content: content.replace(b"CREATE TABLE book", b"CREATE \xffABLE b\xffok"),
     "one letter": lambda content: content.replace(b"Samsung Electronics", b"Samsung Elecfronics"),
 }
 
@@ -249,7 +250,7 @@ def test_a_large_index_is_on_the_disk_before_it_has_its_name(
     assert synced == [_indexes(home)[0].stat().st_size]
 
 
-@pytest.mark.parametrize("damage", ["empty", "half", "header", "foreign", "random"])
+@pytest.mark.parametrize("damage", ["empty", "half", "header", "schema", "foreign", "random"])
 def test_a_large_index_is_made_anew_where_sqlite_meets_damage(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:

@@ -245,7 +245,7 @@ def _opened(file: str, state: _State) -> sqlite3.Connection | None:
         _date(file, state)
     try:
         return _connect(file)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # messages quote the damage
         return None
 
 
