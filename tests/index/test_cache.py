@@ -682,6 +682,13 @@ def test_a_path_with_a_nul_cannot_be_read(path: str) -> None:
         FactBook.open(path)
 
 
+def test_looking_at_a_book_on_standard_input_leaves_all_of_it_to_be_read(tmp_path: Path) -> None:
+    """Where /dev/stdin opens as the very descriptor, as on macOS."""
+    with open(_book(tmp_path), "rb", buffering=0) as file:
+        assert cache._checksum(file.fileno()) == crc32(_book(tmp_path).read_bytes())
+        assert file.tell() == 0
+
+
 @pytest.mark.parametrize("home", ["", "relative"])
 def test_a_home_that_is_no_directory_has_no_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str

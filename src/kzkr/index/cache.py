@@ -138,10 +138,12 @@ def _tells_times(descriptor: int, status: os.stat_result) -> bool:
 
 
 def _checksum(descriptor: int) -> int:
-    # crc32, since a cryptographic hash costs 10 ms to import.
-    checksum = 0
-    while piece := os.read(descriptor, 2**18):
+    """The CRC-32 of a whole file. A cryptographic hash would cost 10 ms to import."""
+    checksum = offset = 0
+    # Where /dev/stdin is the book, reading on would leave nothing of it to whoever reads next.
+    while piece := os.pread(descriptor, 2**18, offset):
         checksum = crc32(piece, checksum)
+        offset += len(piece)
     return checksum
 
 
@@ -304,10 +306,10 @@ def _write(book: Book, file: str, state: _State, progress: Progress) -> None:
             finally:
                 connection.close()
             # Behind the last page, where SQLite does not look.
-            checksum = _checksum(descriptor)
-            os.write(descriptor, checksum.to_bytes(4, "little"))
+            size = os.fstat(descriptor).st_size
+            os.pwrite(descriptor, _checksum(descriptor).to_bytes(4, "little"), size)
             # After a power cut, a file may have its name and date but not its content.
-            if os.fstat(descriptor).st_size > _SMALL_INDEX:
+            if size > _SMALL_INDEX:
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
