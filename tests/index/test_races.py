@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small import indexes, name_in, settle, small_book, write
@@ -98,6 +100,27 @@ def test_threads_that_open_a_new_book_together_all_answer(tmp_path: Path, home: 
     assert len(list(home.iterdir())) == 1
 
 
+def test_processes_with_one_id_write_to_files_of_their_own(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes of several containers may have the same id, and one cache."""
+    from kzkr.index import build
+
+    made, files, path = build.build, [], small_book(tmp_path)
+
+    def meanwhile(book: Any, connection: sqlite3.Connection, progress: Any) -> None:
+        files.append(connection.execute("PRAGMA database_list").fetchone()[2])
+        if len(files) == 1:
+            assert name_in(path) == "Samsung Electronics"
+        made(book, connection, progress)
+
+    monkeypatch.setattr(build, "build", meanwhile)
+    assert name_in(path) == "Samsung Electronics"
+    assert len(set(files)) == 2
+    (index,) = home.iterdir()
+    assert cache.intact(str(index))
+
+
 def test_two_processes_that_compile_at_once_both_answer(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "book.yaml"
     write(400, path)
@@ -145,6 +168,7 @@ def test_what_a_killed_process_left_is_removed_after_an_hour(tmp_path: Path, hom
 _STOPPED = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from kzkr.index import build
 from kzkr import FactBook
 
