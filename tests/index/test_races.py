@@ -116,7 +116,7 @@ def test_processes_with_one_id_write_to_files_of_their_own(
 
     monkeypatch.setattr(build, "build", meanwhile)
     assert name_in(path) == "Samsung Electronics"
-    assert len(set(files)) == 2
+    assert len(files) == len(set(files)) == 2
     (index,) = home.iterdir()
     assert cache.intact(str(index))
 
