@@ -298,9 +298,9 @@ def test_an_export_that_is_stopped_leaves_nothing_behind(
         raise stop
 
     monkeypatch.setitem(export._WRITERS, format_, stopped)
-    with closing(FactBook.open(HARBOUR)) as book:
-        with pytest.raises((KeyboardInterrupt, export.NotWritten)):
-            export.export(book, format_, tmp_path / "facts")
+    stops = pytest.raises((KeyboardInterrupt, export.NotWritten))
+    with closing(FactBook.open(HARBOUR)) as book, stops:
+        export.export(book, format_, tmp_path / "facts")
     assert os.listdir(tmp_path) == []
 
 
@@ -350,9 +350,9 @@ def test_a_name_that_was_taken_meanwhile_is_left_alone(
         path.write_text("mine")
 
     monkeypatch.setitem(export._WRITERS, format_, slow)
-    with closing(FactBook.open(HARBOUR)) as book:
-        with pytest.raises(export.NotWritten, match="it exists already"):
-            export.export(book, format_, path)
+    stops = pytest.raises(export.NotWritten, match="it exists already")
+    with closing(FactBook.open(HARBOUR)) as book, stops:
+        export.export(book, format_, path)
     assert path.read_text() == "mine"
     assert os.listdir(tmp_path) == ["facts"]
 
