@@ -169,7 +169,19 @@ class FactBook:
 
     def measures(self) -> dict[str, str]:
         """The measures of the book's figures, each with its definition."""
-        return dict(self._store.rows("SELECT id, definition FROM measures"))
+        return {name: means or "" for name, means in self._store.concepts("measures").items()}
+
+    def topics(self) -> dict[str, str | None]:
+        """The topics of the book's facts, each with its definition where it has one."""
+        return self._store.concepts("topics")
+
+    def languages(self) -> dict[str, str]:
+        """The languages that names are given in beside English, by code."""
+        return self._store.languages()
+
+    def words(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """The words people use for the 'topics' and 'measures', by language code."""
+        return {f"{kind}s": self._store.words(kind) for kind in ("topic", "measure")}
 
     # -- records -----------------------------------------------------------------------------
 
@@ -370,11 +382,17 @@ class FactBook:
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of trade."""
-        return self.facts(filters._replace(topic="trade"))
+        return self._of_topic("trade", filters)
 
     def investment(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of investment."""
-        return self.facts(filters._replace(topic="investment"))
+        return self._of_topic("investment", filters)
+
+    def _of_topic(self, topic: str, filters: Filters) -> list[Fact]:
+        if filters.topic is not None:
+            raise BadFilter("topic", filters.topic, f"has no meaning for {topic} alone")
+        self._require_sound(filters)
+        return self._facts(*self._fact_conditions(filters._replace(topic=topic)))
 
     def figures(self, filters: Filters = Filters()) -> list[Fact]:
         """Every fact with a quantity, by measure."""
@@ -384,8 +402,7 @@ class FactBook:
         return self._store.facts(where, params, checks=self._with_checks, order=order)
 
     def _require_sound(self, filters: Filters) -> None:
-        if filters.named():
-            require_sound(filters, self.measures() if filters.measure is not None else ())
+        require_sound(filters, self.topics, self.measures)
 
     def _fact_conditions(self, filters: Filters) -> tuple[str, list[object]]:
         conditions: list[tuple[str, Sequence[object]]] = []

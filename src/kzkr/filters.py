@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from .errors import BadFilter
 from .names import did_you_mean, quoted
-from .vocabulary import STATUSES, TOPICS, VERDICTS
+from .vocabulary import STATUSES, VERDICTS
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -40,13 +40,23 @@ class Filters(NamedTuple):
         return tuple(name for name in self._fields if getattr(self, name) is not None)
 
 
-def require_sound(filters: Filters, measures: Collection[str]) -> None:
-    """Raise BadFilter for a word that the book does not know, or a date that is none."""
-    words = {"topic": TOPICS, "status": STATUSES, "verdict": VERDICTS, "measure": measures}
+def require_sound(
+    filters: Filters, topics: Callable[[], Collection[str]], measures: Callable[[], Collection[str]]
+) -> None:
+    """Raise BadFilter for a word that the book does not know, or a date that is none.
+
+    ``topics`` and ``measures``, which are the book's own, are only asked for where they are needed.
+    """
+    words: dict[str, Callable[[], Collection[str]]] = {
+        "topic": topics,
+        "measure": measures,
+        "status": lambda: STATUSES,
+        "verdict": lambda: VERDICTS,
+    }
     for name in filters.named():
         value = getattr(filters, name)
         if name in words:
-            require_known(name, value, words[name])
+            require_known(name, value, words[name]())
         elif name in ("since", "until"):
             _require_date(name, value)
         elif not value.strip():

@@ -18,7 +18,7 @@ from ..filters import Filters
 from ..kinds import BY_PLURAL, KINDS
 from ..names import did_you_mean, quoted, shown
 from ..output import FORMATS, render
-from ..vocabulary import STATUSES, TOPICS, VERDICTS
+from ..vocabulary import STATUSES, VERDICTS
 from .completion import candidates as complete
 from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 
@@ -61,7 +61,7 @@ def _flag(flag: str, help: str) -> _Option:
 
 OPTIONS = {
     "topic": _Option(
-        ("--topic",), "Only what belongs to this topic.", "TOPIC", complete=complete.words(TOPICS)
+        ("--topic",), "Only what belongs to this topic.", "TOPIC", complete=complete.topics
     ),
     "priority": _Option(
         ("--priority",),
