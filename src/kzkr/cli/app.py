@@ -16,6 +16,7 @@ from ..book import SEARCHED, FactBook
 from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
 from ..filters import Filters
 from ..kinds import BY_PLURAL, KINDS
+from ..model import Check
 from ..names import did_you_mean, quoted, shown
 from ..output import FORMATS, render
 from ..vocabulary import STATUSES, VERDICTS
@@ -218,7 +219,10 @@ def _search(book: FactBook, asked: Asked) -> View:
 def _show(book: FactBook, asked: Asked) -> View:
     from ..output import views
 
-    return views.shown(book, book.show(asked.name or ""))
+    entry = book.show(asked.name or "")
+    if asked.options["no_checks"] and isinstance(entry, Check):
+        raise BadFilter("no_checks", True, "leaves nothing of a check")
+    return views.shown(book, entry)
 
 
 def _sources(book: FactBook, asked: Asked) -> View:
