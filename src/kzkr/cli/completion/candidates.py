@@ -98,18 +98,18 @@ def fields(ctx: typer.Context, incomplete: str) -> Offers:
 
 def _columns(ctx: typer.Context) -> tuple[str, ...]:
     from ...kinds import BY_PLURAL, KINDS
-    from ...output import views
+    from ...output import columns
 
     command = ctx.info_name or ""
     kind = KINDS.get(command) or BY_PLURAL.get(command)
     if kind and not ctx.params.get("words"):
         return (*kind.columns, *kind.more)
     if command == "checks":
-        return (*views.CHECK_COLUMNS, *views.CHECK_MORE)
+        return (*columns.CHECK_COLUMNS, *columns.CHECK_MORE)
     if command == "search":
-        return (*views.SEARCH_COLUMNS, *views.SEARCH_MORE)
+        return (*columns.SEARCH_COLUMNS, *columns.SEARCH_MORE)
     if command == "sources":
-        return (*views.SOURCE_COLUMNS, *views.SOURCE_MORE)
+        return (*columns.SOURCE_COLUMNS, *columns.SOURCE_MORE)
     if ctx.params.get("rank"):
-        return (*views.RANKING_COLUMNS, *views.RANKING_MORE)
-    return (*views.FACT_COLUMNS, *views.FACT_MORE)
+        return (*columns.RANKING_COLUMNS, *columns.RANKING_MORE)
+    return (*columns.FACT_COLUMNS, *columns.FACT_MORE)
