@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS
-from kzkr.evidence.printed import demanded
+from kzkr.evidence.paragraphs import required_tokens
 from kzkr.evidence.replay import Finding, verify
 from kzkr.model import Book, Citation, Fact, Quantity, Ranking
 from kzkr.reading import read
@@ -345,7 +345,7 @@ def test_each_numeral_and_date_changed_in_the_article_is_noticed(
         ]
         spots += [
             (token.start + word.start(), token.start + word.end(), respelt(word[0]))
-            for token in demanded(paragraph)
+            for token in required_tokens(paragraph)
             for word in re.finditer(r"[^\W\d_]{2,}", token.text)
         ]
         for start, end, other in spots:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..evidence.printed import event_dates, figures
+from ..evidence.agreement import disagreements, unprinted_event_dates
 from ..kinds import KINDS, REFERENCES
 from ..model import Book, Citation, Fact, Quantity, Record, Source
 from ..names import did_you_mean, fold, quoted
@@ -51,7 +51,7 @@ def broken(book: Book, known: Known) -> Iterator[Broken]:
         yield from _measures_and_units(book)
         yield from _figures(book)
     if known.all_read:
-        for entry, path, message in event_dates(book):
+        for entry, path, message in unprinted_event_dates(book):
             yield Broken(entry, path, message)
         yield from _unused(book)
 
@@ -342,7 +342,7 @@ def _two_alphabets(letters: str) -> str:
 
 def _figures(book: Book) -> Iterator[Broken]:
     for fact in book.facts:
-        for path, message in figures(fact, book.units):
+        for path, message in disagreements(fact, book.units):
             yield Broken(fact.id, path, message)
         about = [a.id for a in fact.about]
         if len(set(about)) < len(about):
@@ -351,7 +351,7 @@ def _figures(book: Book) -> Iterator[Broken]:
             yield Broken(fact.id, ("about", i), wrong)
     for ranking in book.rankings:
         for i, row in enumerate(ranking.rows):
-            for path, message in figures(row, book.units):
+            for path, message in disagreements(row, book.units):
                 yield Broken(ranking.id, ("rows", i, *path), message)
 
 

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzkr.evidence.printed import dates, demanded, figures, numbers, places, words
+from kzkr.evidence.agreement import disagreements
+from kzkr.evidence.dates import dates
+from kzkr.evidence.figures import figures
+from kzkr.evidence.paragraphs import required_tokens
+from kzkr.evidence.tokens import occurrences, words
 from kzkr.model import About, Citation, Fact, Printed, Quantity, RankingRow
 
 
@@ -47,7 +51,7 @@ from kzkr.model import About, Citation, Fact, Printed, Quantity, RankingRow
     ],
 )
 def test_a_token_stands_where_it_is_whole(token: str, text: str, stands: list[str]) -> None:
-    assert [text[start:end] for start, end in places(token, text)] == stands
+    assert [text[start:end] for start, end in occurrences(token, text)] == stands
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ def test_a_token_stands_where_it_is_whole(token: str, text: str, stands: list[st
 def test_the_figures_of_a_token(
     token: str, read: list[tuple[float, str | None, str | None]]
 ) -> None:
-    assert [(n.value, n.unit, n.bound) for n in numbers(token)] == read
+    assert [(n.value, n.unit, n.bound) for n in figures(token)] == read
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def test_the_dates_of_a_token_are_as_precise_as_it_is(token: str, read: list[str
     ],
 )
 def test_what_a_paragraph_demands_of_its_citations(text: str, tokens: list[str]) -> None:
-    found = demanded(text)
+    found = required_tokens(text)
     assert [token.text for token in found] == tokens
     assert [text[token.start : token.end] for token in found] == tokens
 
@@ -161,9 +165,9 @@ def test_words_are_cut_as_names_are(text: str, cut: list[str]) -> None:
 
 @given(st.text(max_size=80) | st.text("0123456789.,-–$%€ '’May2ndbln()", max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
-    for token in demanded(text):
+    for token in required_tokens(text):
         assert text[token.start : token.end] == token.text
-    for number in numbers(text):
+    for number in figures(text):
         assert any(character.isdigit() for character in text[number.start : number.end])
     dates(text)
     for word in words(text):
@@ -172,7 +176,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @given(st.text("ab1.5% ,-'", max_size=12), st.text("ab1.5% ,-'", max_size=40))
 def test_a_token_stands_at_the_places_found(token: str, text: str) -> None:
-    for start, end in places(token, text):
+    for start, end in occurrences(token, text):
         assert text[start:end].split() == token.split()
         assert not text[max(start - 1, 0) : start].isalnum()
         assert not text[end : end + 1].isalnum()
@@ -190,7 +194,9 @@ def said(
     tokens = tuple(Printed(p) if isinstance(p, str) else Printed(*p) for p in printed)
     cites = (Citation("paper", 1, printed=tokens),)
     fact = Fact("f", statement, (About("x"),), cites, quantity=quantity, by=more.get("by"))
-    return [f"{'.'.join(map(str, path))}: {message}" for path, message in figures(fact, UNITS)]
+    return [
+        f"{'.'.join(map(str, path))}: {message}" for path, message in disagreements(fact, UNITS)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +277,7 @@ def test_a_deadline_is_printed() -> None:
 
 def test_a_rank_is_the_ordinal_printed() -> None:
     cites = (Citation("paper", 1, printed=(Printed("4th"),)),)
-    assert list(figures(RankingRow(4, "x", cites=cites), UNITS)) == []
-    assert list(figures(RankingRow(5, "x", cites=cites), UNITS)) == [
+    assert list(disagreements(RankingRow(4, "x", cites=cites), UNITS)) == []
+    assert list(disagreements(RankingRow(5, "x", cites=cites), UNITS)) == [
         (("rank",), '5 is not what "4th" says')
     ]
