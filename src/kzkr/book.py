@@ -153,7 +153,19 @@ class FactBook:
 
     def measures(self) -> dict[str, str]:
         """The measures of the book's figures, each with its definition."""
-        return dict(self._store.rows("SELECT id, definition FROM measures"))
+        return {name: means or "" for name, means in self._store.concepts("measures").items()}
+
+    def topics(self) -> dict[str, str | None]:
+        """The topics of the book's facts, each with its definition where it has one."""
+        return self._store.concepts("topics")
+
+    def languages(self) -> dict[str, str]:
+        """The languages that names are given in beside English, by code."""
+        return self._store.languages()
+
+    def words(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """The words people use for the 'topics' and 'measures', by language code."""
+        return {f"{kind}s": self._store.words(kind) for kind in ("topic", "measure")}
 
     # -- records -----------------------------------------------------------------------------
 

@@ -97,6 +97,24 @@ class Store:
         row: tuple[str, str, str, str] = self.rows("SELECT id, title, version, as_of FROM book")[0]
         return row
 
+    def concepts(self, table: str) -> dict[str, str | None]:
+        """Each of the book's `topics` or `measures`, with its definition."""
+        return dict(self.rows(f"SELECT id, definition FROM {table} ORDER BY position"))
+
+    def words(self, kind: str) -> dict[str, dict[str, list[str]]]:
+        """The words people use for each 'topic' or 'measure', by language code."""
+        words: dict[str, dict[str, list[str]]] = {}
+        for name, language, text in self.rows(
+            "SELECT id, language, text FROM words WHERE kind = ? ORDER BY id, language, position",
+            [kind],
+        ):
+            words.setdefault(name, {}).setdefault(language, []).append(text)
+        return words
+
+    def languages(self) -> dict[str, str]:
+        """The languages that names are given in beside English, by code."""
+        return dict(self.rows("SELECT id, name FROM languages ORDER BY position"))
+
     def units(self) -> dict[str, str]:
         """How each unit that is no currency is written out."""
         return dict(self.rows("SELECT id, written FROM units"))
@@ -115,19 +133,25 @@ class Store:
     def checks(self, where: str = "1", params: Params = (), order: str = "position") -> list[Check]:
         """The checks that meet a condition on the table `checks`."""
         found = self.rows(
-            "SELECT id, verdict, outcome, statement, measure, value, unit, bound, period, base,"
-            f' "from", by, source_id, date, checked_on FROM checks WHERE {where} ORDER BY {order}',
+            "SELECT id, verdict, outcome, statement, source_id, date, checked_on, as_of, added"
+            f" FROM checks WHERE {where} ORDER BY {order}",
             params,
         )
+        ids = [row[0] for row in found]
         targets = self._grouped(
             "SELECT check_id, coalesce(fact_id, record_id,"
             " ranking_id || CASE WHEN rank IS NULL THEN '' ELSE '#' || rank END)"
             " FROM check_targets WHERE check_id IN ({ids}) ORDER BY check_id, position",
-            [row[0] for row in found],
+            ids,
+        )
+        figures = self._grouped(
+            'SELECT check_id, value, unit, bound, period, base, "from", by, measure, producer'
+            " FROM check_quantities WHERE check_id IN ({ids}) ORDER BY check_id, position",
+            ids,
         )
         return [
             Check(row[0], tuple(t for (t,) in targets[row[0]]), row[1], row[3], row[2],
-                  _quantity(row[5:12], row[4]), *row[12:])
+                  tuple(Quantity(*figure) for figure in figures[row[0]]), *row[4:])
             for row in found
         ]  # fmt: skip
 
