@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzkr.evidence.agreement import disagreements
+from kzkr.evidence.agreement import check_disagreements, disagreements
 from kzkr.evidence.dates import dates
 from kzkr.evidence.figures import figures
 from kzkr.evidence.paragraphs import required_tokens
-from kzkr.evidence.tokens import occurrences, words
-from kzkr.model import About, Citation, Fact, Printed, Quantity, RankingRow
+from kzkr.evidence.tokens import Spans, Token, occurrences, words
+from kzkr.model import About, Check, Citation, Fact, Printed, Quantity, RankingRow
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,10 @@ def test_a_token_stands_where_it_is_whole(token: str, text: str, stands: list[st
         ("12–13 October 2024", []),
         ("2024-10-06", []),
         ("more than doubled", []),
+        ("exceeded $6 bn", [(6_000_000_000, "USD", "more_than")]),
+        ("$740 m", [(740_000_000, "USD", None)]),
+        ("740 m", [(740, None, None)]),
+        ("9" * 100_000, [(float("inf"), None, None)]),
         ("", []),
     ],
 )
@@ -281,3 +285,104 @@ def test_a_rank_is_the_ordinal_printed() -> None:
     assert list(disagreements(RankingRow(5, "x", cites=cites), UNITS)) == [
         (("rank",), '5 is not what "4th" says')
     ]
+
+
+# -- A check against its own sentence --------------------------------------------------------
+
+CHECKED = {**UNITS, "visitors": "visitors", "times": "times"}
+
+
+def stated(statement: str, *quantities: Quantity, date: str | None = None) -> list[str]:
+    check = Check("c", ("f",), "agrees", statement, quantities=quantities, date=date)
+    return [f"{i}.{key}: {message}" for i, key, message in check_disagreements(check, CHECKED)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "quantities"),
+    [
+        ("Turnover was more than $6.5 bn.", [Quantity(6_500_000_000, "USD", "more_than")]),
+        ("Turnover exceeded 6.5 billion dollars.", [Quantity(6_500_000_000, "USD", "more_than")]),
+        ("There were 40,180 visitors.", [Quantity(40_180, "visitors")]),
+        ("A share of 17 %.", [Quantity(17, "percent")]),
+        ("A share of 17 per cent, up from 12%.", [Quantity(17, "percent", start=12)]),
+        ("Four flights a week.", [Quantity(4, "flights/week")]),
+        ("The four weekly flights.", [Quantity(4, "flights/week")]),
+        ("About twelve million visitors.", [Quantity(12_000_000, "visitors", "about")]),
+        (
+            "Exports were $3.8 bn and imports $2.2 bn.",
+            [Quantity(3_800_000_000, "USD"), Quantity(2_200_000_000, "USD")],
+        ),
+        (
+            "Exports were 3.8 and imports 2.2 billion dollars.",
+            [Quantity(3_800_000_000, "USD"), Quantity(2_200_000_000, "USD")],
+        ),
+        (
+            "The first three had $31.5, 26 and 16.1 bn.",
+            [Quantity(n * 10**8, "USD") for n in (315, 260, 161)],
+        ),
+        ("The number doubled to more than 2 times.", [Quantity(2, "times", "more_than")]),
+        ("It cost $740 m.", [Quantity(740_000_000, "USD")]),
+        ("No figure.", []),
+    ],
+)
+def test_a_checks_quantities_stand_in_its_sentence(
+    statement: str, quantities: list[Quantity]
+) -> None:
+    assert stated(statement, *quantities) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "quantity", "wrong"),
+    [
+        (
+            "Turnover was $6.5 bn.",
+            Quantity(6_600_000_000, "USD"),
+            "0.value: 6600000000 does not stand in its sentence",
+        ),
+        ("It was $6.5 bn.", Quantity(6_500_000, "USD"), "0.value: 6500000 does not stand"),
+        ("It was $6.5 bn.", Quantity(6.5, "USD"), "0.value: 6.5 does not stand"),
+        ("It was $6.5 bn.", Quantity(6_500_000_000, "EUR"), "0.unit: 6500000000 is not in EUR"),
+        ("It was 17 %.", Quantity(17, "USD"), "0.unit: 17 is not in USD in its sentence"),
+        ("It was 17.", Quantity(17, "USD"), "0.unit: 17 is not in USD in its sentence"),
+        ("There were 17 laws.", Quantity(17, "visitors"), "0.unit: 17 is not in visitors"),
+        ("There were 17 flights.", Quantity(17, "flights/week"), "0.unit: 17 is not in flights/"),
+        (
+            "It was over $6 bn.",
+            Quantity(6_000_000_000, "USD"),
+            "0.bound: 6000000000 is more_than in its sentence, not exact",
+        ),
+        ("It was $6.", Quantity(6, "USD", "about"), "0.bound: 6 is exact in its sentence, not abo"),
+        ("It was 17 %.", Quantity(17, "percent", start=3), "0.from: 3 does not stand"),
+        (
+            "In 2023 it was 17 %.",
+            Quantity(17, "percent", period="2022"),
+            "0.period: 2022 is not among the years in its sentence",
+        ),
+        ("By 2030 it is 17 %.", Quantity(17, "percent", by="2031"), "0.by: 2031 is not among"),
+    ],
+)
+def test_a_checks_quantity_that_is_not_what_its_sentence_says(
+    statement: str, quantity: Quantity, wrong: str
+) -> None:
+    (message,) = stated(statement, quantity)
+    assert message.startswith(wrong)
+
+
+def test_a_checks_period_may_be_the_year_of_its_date_or_need_no_year() -> None:
+    quantity = Quantity(17, "percent", period="2024-05")
+    assert stated("It was 17 %, after 2019.", quantity, date="2024-06-01") == []
+    assert stated("It was 17 %, after 2019.", quantity, date="2023-06-01") != []
+    assert stated("It was 17 %.", quantity, date="2023-06-01") == []
+    overall = Quantity(17, "USD", period="cumulative")
+    assert stated("It was $17 since 2005.", overall) == []
+
+
+def test_one_span_must_cover_a_token_whole() -> None:
+    spans = Spans([(5, 9), (0, 3), (3, 4), (5, 6)])
+    assert [spans.cover(Token("x", *ends)) for ends in ((0, 3), (0, 4), (6, 9), (5, 10))] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not Spans([]).cover(Token("x", 0, 0))

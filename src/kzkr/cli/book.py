@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from ..book import bundled
-from ..errors import Ambiguous, Invalid, NotFound, Problem, Unreadable
+from ..errors import Ambiguous, Invalid, NotFound, Unreadable
 from ..names import quoted, shown
 from .app import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
 from .completion import candidates as complete
@@ -152,7 +152,7 @@ def _suggest(verification: Verification) -> int:
 
 
 #: No article is longer; what has no end (/dev/zero) must not be read to it.
-_LONGEST_TEXT = 4 << 20
+_LONGEST_TEXT = 2 << 20
 
 
 def _text(name: str) -> str:
@@ -170,11 +170,11 @@ def _text(name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        warn(f"kzkr: {shown(name)}:{line}: not UTF-8 text")
+        warn(f"kzkr: {shown(name, 4000)}:{line}: not UTF-8 text")
     except OSError as error:
-        warn(f"kzkr: {shown(name)}: {error.strerror or error}")
+        warn(f"kzkr: {shown(name, 4000)}: {error.strerror or error}")
     except ValueError as error:  # a NUL in the path
-        warn(f"kzkr: {shown(name)}: {error}")
+        warn(f"kzkr: {shown(name, 4000)}: {error}")
     raise typer.Exit(NO_BOOK)
 
 
@@ -244,7 +244,7 @@ def _lines(reading: Reading, text: str, verification: Verification) -> str:
         lines.append(f"{counts}: {_verdicts(reading, text, verification)}")
     else:
         lines.append("nothing was compared")
-    return "".join(f"{shown(line, 2000)}\n" for line in lines)
+    return "".join(f"{shown(line, 4000)}\n" for line in lines)
 
 
 def _verdicts(reading: Reading, text: str, verification: Verification) -> str:

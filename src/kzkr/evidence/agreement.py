@@ -7,12 +7,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..model import Book, Citation, Fact, Printed, Quantity, RankingRow
+from ..model import Book, Check, Citation, Fact, Printed, Quantity, RankingRow
 from .dates import RELATIVE_DATE, covers_date, date_matches, dates, iso_dates
-from .figures import BOUND_FIRST, Figure, bound_of, figures
+from .figures import BOUND_FIRST, Figure, as_number, bound_of, figures, with_numerals
 from .tokens import words
 
 Path = tuple[str | int, ...]
@@ -317,3 +318,94 @@ def _dates_used_twice(entry: Fact | RankingRow) -> Iterator[tuple[Path, str]]:
 
 def _is_stated(date: str, statement: str) -> bool:
     return any(covers_date(date, d) or covers_date(date[4:], d[1:]) for d in dates(statement))
+
+
+# --- A check against its own sentence ----------------------------------------------------------
+
+#: What stands between two figures of a list, of which the last one's scale is that of all.
+_IN_A_LIST = re.compile(r"[^.;:!?\d]{1,30}")
+
+
+class _StatedFigure(NamedTuple):
+    """A figure of a sentence: what it may amount to, and in which units, by what stands beside it.
+
+    Among the figures of a list, the last one's scale may be that of each that has none, and the
+    unit of one that of all: "$3.8 and 2.2 billion".
+    """
+
+    values: frozenset[int | float]
+    units: frozenset[str]
+    bound: str
+
+
+def check_disagreements(check: Check, units: dict[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Where a check's quantities disagree with its sentence: (which one, its field, message).
+
+    Value, unit and bound must be those of a figure that stands there, in numerals or in words up
+    to twelve. A sentence that names years names those of a quantity's period, base and deadline
+    too, but for the year that the check is dated.
+    """
+    if not check.quantities:
+        return
+    stated = _stated_figures(check.statement)
+    years = {date[:4] for date in dates(check.statement) if not date.startswith("-")}
+    for i, quantity in enumerate(check.quantities):
+        for key, value in (("value", quantity.value), ("from", quantity.start)):
+            same = [figure for figure in stated if value in figure.values]
+            fit = [f for f in same if _is_stated_unit(f, quantity.unit, check.statement, units)]
+            if value is None:
+                continue
+            if not same:
+                yield i, key, f"{value} does not stand in its sentence"
+            elif not fit:
+                yield i, "unit", f"{value} is not in {quantity.unit} in its sentence"
+            elif key == "value" and quantity.bound not in {figure.bound for figure in fit}:
+                bounds = " and ".join(dict.fromkeys(figure.bound for figure in fit))
+                yield i, "bound", f"{value} is {bounds} in its sentence, not {quantity.bound}"
+        for key, date in _dates_of(quantity).items():
+            needed = {end[:4] for end in date.split("/") if end != "cumulative"}
+            if years and needed - years - {(check.date or "")[:4]}:
+                yield i, key, f"{date} is not among the years in its sentence"
+
+
+def _stated_figures(statement: str) -> list[_StatedFigure]:
+    text = with_numerals(statement)
+    lists: list[list[Figure]] = []
+    for figure in figures(text):
+        if lists and _IN_A_LIST.fullmatch(text, lists[-1][-1].end, figure.start):
+            lists[-1].append(figure)
+        else:
+            lists.append([figure])
+    return [
+        _StatedFigure(
+            frozenset({figure.value, *_scaled_alike(figure, alike)}),
+            frozenset({figure.unit} if figure.unit else {f.unit for f in alike if f.unit}),
+            figure.bound or "exact",
+        )
+        for alike in lists
+        for figure in alike
+    ]
+
+
+def _scaled_alike(figure: Figure, alike: list[Figure]) -> Iterator[int | float]:
+    """A figure without a scale, with that of the list's last figure."""
+    last = alike[-1]
+    if figure.value == figure.numeral and last.value != last.numeral:
+        scale = Decimal(str(last.value)) / Decimal(str(last.numeral))
+        yield as_number(Decimal(str(figure.numeral)) * scale)
+
+
+def _is_stated_unit(
+    figure: _StatedFigure, unit: str, statement: str, units: dict[str, str]
+) -> bool:
+    """Whether a figure of a sentence is in this unit: by a mark, else by the unit's words there."""
+    what, *per = unit.split("/")
+    marked = bool(figure.units & {what, units.get(unit)})
+    if figure.units and not marked:
+        return False
+    if not figure.units and re.fullmatch("[A-Z]{3}", what):
+        return False  # An amount of money has a currency's mark.
+    words_there = _folded(statement)
+    wanted = _stems(" ".join(per if marked else [what, *per]))
+    times = what == "times" and _MULTIPLE.search(statement)
+    return bool(times) or all(any(word.startswith(stem) for word in words_there) for stem in wanted)

@@ -85,7 +85,7 @@ _NUMBER = re.compile(
     (?:(?<![\w.])(?P<minus>[-−]))?
     (?P<numeral>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
     {NTH}
-    (?:\s?(?P<scale>(?i:{_either(s for s in _SCALES if len(s) > 1)}))|(?P<letter>[mb](?!\w)))?
+    (?:\s?(?P<scale>(?i:{_either(s for s in _SCALES if len(s) > 1)}))|\s?(?P<letter>[mb](?!\w)))?
     (?:(?:(?<=ln)\.)?\s?(?P<after>{_either(_UNITS_AFTER)}))?
     """,
     re.VERBOSE,
@@ -131,7 +131,7 @@ def _figure(token: str, match: re.Match[str]) -> Figure:
     if after and not unit:
         unit = _UNITS_AFTER[re.sub(r"\s+", " ", after)]
     if letter:
-        # In "$5m" it scales an amount of money; in "5m" it may be metres.
+        # In "$5m" and "$5 m" it scales an amount of money; in "5m" it may be metres.
         if unit:
             scale = letter
         else:
@@ -139,10 +139,15 @@ def _figure(token: str, match: re.Match[str]) -> Figure:
     value = numeral * _SCALES[scale.lower()] if scale else numeral
     # Only what stands just before: in a long text the whole of it would be searched each time.
     word = _BOUND_BEFORE.search(token, max(start - NEAR, 0), start)
-    return Figure(_plain(value), unit, word and bound_of(word[1]), _plain(numeral), start, end)
+    return Figure(
+        as_number(value), unit, word and bound_of(word[1]), as_number(numeral), start, end
+    )
 
 
-def _plain(value: Decimal) -> int | float:
+def as_number(value: Decimal) -> int | float:
+    """A decimal as a plain number, whole where it is."""
+    if value.adjusted() > 300:
+        return float(value)  # No figure is that long, and a million digits take a minute to read.
     whole = int(value)
     return whole if whole == value else float(value)
 
@@ -152,7 +157,6 @@ def bound_of(word: str) -> str:
     return _BOUND[re.sub(r"\s+", " ", word).lower()]
 
 
-def figures_and_number_words(text: str) -> tuple[Figure, ...]:
-    """The figures of a sentence, among them those written as words up to twelve."""
-    numerals = _SMALL_NUMBER.sub(lambda word: str(_SMALL_NUMBERS.index(word[0].lower())), text)
-    return figures(numerals)
+def with_numerals(text: str) -> str:
+    """A text with its numbers in words, up to twelve, as numerals: ``four`` as ``4``."""
+    return _SMALL_NUMBER.sub(lambda word: str(_SMALL_NUMBERS.index(word[0].lower())), text)
