@@ -289,7 +289,7 @@ def test_a_rank_is_the_ordinal_printed() -> None:
 
 # -- A check against its own sentence --------------------------------------------------------
 
-CHECKED = {**UNITS, "visitors": "visitors", "times": "times"}
+CHECKED = {**UNITS, "visitors": "visitors", "times": "times", "place": "place", "laws": "laws"}
 
 
 def stated(statement: str, *quantities: Quantity, date: str | None = None) -> list[str]:
@@ -322,6 +322,13 @@ def stated(statement: str, *quantities: Quantity, date: str | None = None) -> li
         ),
         ("The number doubled to more than 2 times.", [Quantity(2, "times", "more_than")]),
         ("It cost $740 m.", [Quantity(740_000_000, "USD")]),
+        ("It flew 11 times a week.", [Quantity(11, "flights/week")]),
+        ("It is twice the number.", [Quantity(2, "times")]),
+        ("It had doubled.", [Quantity(2, "times")]),
+        ("It was fourth, then 3rd.", [Quantity(4, "place"), Quantity(3, "place")]),
+        ("It is among the ten largest.", [Quantity(10, "place", "up_to")]),
+        ("40,180 Koreans came.", [Quantity(40_180, "visitors")]),
+        ("It had 71.12% (5,561,937 votes).", [Quantity(5_561_937, "visitors")]),
         ("No figure.", []),
     ],
 )
@@ -344,8 +351,10 @@ def test_a_checks_quantities_stand_in_its_sentence(
         ("It was $6.5 bn.", Quantity(6_500_000_000, "EUR"), "0.unit: 6500000000 is not in EUR"),
         ("It was 17 %.", Quantity(17, "USD"), "0.unit: 17 is not in USD in its sentence"),
         ("It was 17.", Quantity(17, "USD"), "0.unit: 17 is not in USD in its sentence"),
-        ("There were 17 laws.", Quantity(17, "visitors"), "0.unit: 17 is not in visitors"),
-        ("There were 17 flights.", Quantity(17, "flights/week"), "0.unit: 17 is not in flights/"),
+        ("There were 17 laws.", Quantity(17, "visitors"), "0.unit: 17 is not in visitors in its"),
+        ("There were 17 laws.", Quantity(17, "MW"), "0.unit: 17 is not in MW in its sentence"),
+        ("It doubled.", Quantity(3, "times"), "0.value: 3 does not stand in its sentence"),
+        ("It was fourth.", Quantity(5, "place"), "0.value: 5 does not stand in its sentence"),
         (
             "It was over $6 bn.",
             Quantity(6_000_000_000, "USD"),

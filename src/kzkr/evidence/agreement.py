@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ..model import Book, Check, Citation, Fact, Printed, Quantity, RankingRow
 from .dates import RELATIVE_DATE, covers_date, date_matches, dates, iso_dates
-from .figures import BOUND_FIRST, Figure, as_number, bound_of, figures, with_numerals
-from .tokens import words
+from .figures import BOUND_FIRST, MARKED_UNITS, Figure, as_number, bound_of, figures, with_numerals
+from .tokens import NEAR, words
 
 Path = tuple[str | int, ...]
 
@@ -326,24 +326,30 @@ def _is_stated(date: str, statement: str) -> bool:
 _IN_A_LIST = re.compile(r"[^.;:!?\d]{1,30}")
 
 
+#: Of "one of the five largest", a place is at most the fifth.
+_AMONG = re.compile(r"\b(?:top|among|one of|within|first)\b[^.;:!?\d]*$")
+
+
 class _StatedFigure(NamedTuple):
-    """A figure of a sentence: what it may amount to, and in which units, by what stands beside it.
+    """A figure of a sentence, and what stands beside it.
 
     Among the figures of a list, the last one's scale may be that of each that has none, and the
-    unit of one that of all: "$3.8 and 2.2 billion".
+    unit of one that of all: "$3.8 and 2.2 billion". ``counted`` are the words that follow it.
     """
 
     values: frozenset[int | float]
-    units: frozenset[str]
-    bound: str
+    unit: str | None
+    list_units: frozenset[str | None]
+    bounds: frozenset[str]
+    counted: tuple[str, ...]
 
 
 def check_disagreements(check: Check, units: dict[str, str]) -> Iterator[tuple[int, str, str]]:
     """Where a check's quantities disagree with its sentence: (which one, its field, message).
 
     Value, unit and bound must be those of a figure that stands there, in numerals or in words up
-    to twelve. A sentence that names years names those of a quantity's period, base and deadline
-    too, but for the year that the check is dated.
+    to twelve. A sentence that names years names those of a quantity's period and deadline too,
+    but for the year that the check is dated.
     """
     if not check.quantities:
         return
@@ -351,19 +357,20 @@ def check_disagreements(check: Check, units: dict[str, str]) -> Iterator[tuple[i
     years = {date[:4] for date in dates(check.statement) if not date.startswith("-")}
     for i, quantity in enumerate(check.quantities):
         for key, value in (("value", quantity.value), ("from", quantity.start)):
-            same = [figure for figure in stated if value in figure.values]
-            fit = [f for f in same if _is_stated_unit(f, quantity.unit, check.statement, units)]
             if value is None:
                 continue
+            same = [figure for figure in stated if value in figure.values]
+            fit = [figure for figure in same if _is_stated_unit(figure, quantity.unit, units)]
+            bounds = {bound: None for figure in fit for bound in sorted(figure.bounds)}
             if not same:
                 yield i, key, f"{value} does not stand in its sentence"
             elif not fit:
                 yield i, "unit", f"{value} is not in {quantity.unit} in its sentence"
-            elif key == "value" and quantity.bound not in {figure.bound for figure in fit}:
-                bounds = " and ".join(dict.fromkeys(figure.bound for figure in fit))
-                yield i, "bound", f"{value} is {bounds} in its sentence, not {quantity.bound}"
-        for key, date in _dates_of(quantity).items():
-            needed = {end[:4] for end in date.split("/") if end != "cumulative"}
+            elif key == "value" and quantity.bound not in bounds:
+                message = f"{value} is {' or '.join(bounds)} in its sentence, not {quantity.bound}"
+                yield i, "bound", message
+        for key, date in (("period", quantity.period), ("by", quantity.by)):
+            needed = {end[:4] for end in (date or "cumulative").split("/") if end != "cumulative"}
             if years and needed - years - {(check.date or "")[:4]}:
                 yield i, key, f"{date} is not among the years in its sentence"
 
@@ -379,8 +386,10 @@ def _stated_figures(statement: str) -> list[_StatedFigure]:
     return [
         _StatedFigure(
             frozenset({figure.value, *_scaled_alike(figure, alike)}),
-            frozenset({figure.unit} if figure.unit else {f.unit for f in alike if f.unit}),
-            figure.bound or "exact",
+            figure.unit,
+            frozenset(other.unit for other in alike),
+            frozenset({figure.bound or "exact"} | _among(text[: figure.start])),
+            _folded(text[figure.end : figure.end + NEAR])[:2],
         )
         for alike in lists
         for figure in alike
@@ -395,17 +404,21 @@ def _scaled_alike(figure: Figure, alike: list[Figure]) -> Iterator[int | float]:
         yield as_number(Decimal(str(figure.numeral)) * scale)
 
 
-def _is_stated_unit(
-    figure: _StatedFigure, unit: str, statement: str, units: dict[str, str]
-) -> bool:
-    """Whether a figure of a sentence is in this unit: by a mark, else by the unit's words there."""
-    what, *per = unit.split("/")
-    marked = bool(figure.units & {what, units.get(unit)})
-    if figure.units and not marked:
-        return False
-    if not figure.units and re.fullmatch("[A-Z]{3}", what):
-        return False  # An amount of money has a currency's mark.
-    words_there = _folded(statement)
-    wanted = _stems(" ".join(per if marked else [what, *per]))
-    times = what == "times" and _MULTIPLE.search(statement)
-    return bool(times) or all(any(word.startswith(stem) for word in words_there) for stem in wanted)
+def _among(before: str) -> set[str]:
+    return {"up_to"} if _AMONG.search(before) else set()
+
+
+def _is_stated_unit(figure: _StatedFigure, unit: str, units: dict[str, str]) -> bool:
+    """Whether a figure of a sentence is in this unit: by its mark, or that of its list.
+
+    What is counted needs no mark, and often has another name there ("40,180 Koreans" are people);
+    only it must not be followed by the name of another unit.
+    """
+    what = unit.split("/")[0]
+    if figure.unit:
+        return figure.unit in (what, units.get(unit))
+    if what in MARKED_UNITS or unit not in units:
+        return bool((figure.list_units - {None}) & {what, units.get(unit)})
+    counted = {_stem(word) for word in figure.counted}
+    others = {stem for other in units if other != "times" for stem in _stems(other.split("/")[0])}
+    return not counted & others or not counted.isdisjoint(_stems(what))

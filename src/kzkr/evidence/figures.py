@@ -73,10 +73,23 @@ def _either(known: Iterable[str]) -> str:
     )
 
 
-_SMALL_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
+_MULTIPLES = {
+    2: "twice double doubled doubles doubling twofold",
+    3: "thrice triple tripled triples tripling trebled threefold",
+    4: "quadruple quadrupled quadruples quadrupling fourfold",
+}
 #: Numbers as words, which are figures though no numeral stands there.
-NUMBER_WORDS = frozenset([*_SMALL_NUMBERS, "hundred", "thousand", "million", "billion", "trillion"])
-_SMALL_NUMBER = re.compile(rf"\b(?:{'|'.join(_SMALL_NUMBERS)})\b", re.IGNORECASE)
+NUMBER_WORDS = frozenset([*_CARDINALS, "hundred", "thousand", "million", "billion", "trillion"])
+_NUMERALS = {
+    **{word: str(n) for n, word in enumerate(_CARDINALS)},
+    **{word: f"{n}th" for n, word in enumerate(_ORDINALS, 1)},
+    **{word: f"{n} times" for n, known in _MULTIPLES.items() for word in known.split()},
+}
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMERALS)})\b", re.IGNORECASE)
 
 _NUMBER = re.compile(
     rf"""
@@ -90,6 +103,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+#: Units that a figure shows by a mark or a word at the numeral, and others by what is counted.
+MARKED_UNITS = frozenset(_UNITS_AFTER.values())
 _BOUND = {word: bound for bound, known in _BOUND_WORDS.items() for word in known}
 _BOUND_BEFORE = re.compile(rf"(?<!\w)({_either(_BOUND)})\s*$", re.IGNORECASE)
 BOUND_FIRST = re.compile(rf"({_either(_BOUND)})", re.IGNORECASE)
@@ -158,5 +173,8 @@ def bound_of(word: str) -> str:
 
 
 def with_numerals(text: str) -> str:
-    """A text with its numbers in words, up to twelve, as numerals: ``four`` as ``4``."""
-    return _SMALL_NUMBER.sub(lambda word: str(_SMALL_NUMBERS.index(word[0].lower())), text)
+    """A text with its numbers in words, up to twelve, as numerals: ``four`` as ``4``.
+
+    ``fourth`` becomes ``4th``, and ``twice``, ``double`` or ``tripled`` ``2 times``, ``3 times``.
+    """
+    return _NUMBER_WORD.sub(lambda word: _NUMERALS[word[0].lower()], text)
