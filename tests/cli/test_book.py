@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import FACTS, ROOT
+from conftest import FACTS, ROOT, Run
 from kzkr.cli.app import app
 
 HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
@@ -338,6 +338,15 @@ def test_a_source_of_a_thousand_million_paragraphs_is_refused_at_once(tmp_path: 
     result = verified(str(TEXT), data=path)
     assert result.exit_code == 1
     assert "5 lines stand here for 999,999,999 paragraphs" in result.stdout
+
+
+def test_a_long_line_is_read_once(kzkr: Run, tmp_path: Path) -> None:
+    """Of a megabyte of figures: searched anew for each of them, it would take minutes."""
+    text = tmp_path / "long.txt"
+    text.write_text(TEXT.read_text("utf-8").rstrip() + " $5 was about" * 80_000, "utf-8")
+    done = kzkr("book", "verify", str(text), "--data", str(HARBOUR))
+    assert done.returncode == 1
+    assert done.stdout.count('"$5" is printed in no citation') == 80_000
 
 
 def test_a_text_that_would_steer_the_terminal_is_shown_harmless(tmp_path: Path) -> None:

@@ -1,190 +1,13 @@
-"""What a printed token says: literal tokens, and the places, figures and dates read from them."""
+"""Whether entries agree with what their citations print, and checks with their sentences."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from conftest import FACTS
 from kzkr.evidence.agreement import check_disagreements, disagreements
-from kzkr.evidence.dates import dates
-from kzkr.evidence.figures import figures
-from kzkr.evidence.paragraphs import required_tokens
-from kzkr.evidence.tokens import Spans, Token, occurrences, words
 from kzkr.model import About, Check, Citation, Fact, Printed, Quantity, RankingRow
-
-
-@pytest.mark.parametrize(
-    ("token", "text", "stands"),
-    [
-        ("7%", "up from 7% now", ["7%"]),
-        ("7%", "up from 17% now", []),
-        ("15", "15% of it", []),
-        ("15%", "to 15%, by then", ["15%"]),
-        ("15", "15 flights, and 15.", ["15", "15"]),
-        ("$1", "$1.2 billion", []),
-        ("$1", "for $1.", ["$1"]),
-        ("6", "$6 billion", []),
-        ("$6 billion", "($6 billion)", ["$6 billion"]),
-        ("$6 billion", "$6\n   billion", ["$6\n   billion"]),
-        ("6 billion", "$6 billion", []),
-        ("1,000", "1,000 MW", ["1,000"]),
-        ("000", "1,000 MW", []),
-        ("1", "1,000 MW", []),
-        ("10", "−10 degrees", []),
-        ("10", "8–10 days", []),
-        ("10", "at 10:30", []),
-        ("4th", "the 4th, the 14th", ["4th"]),
-        ("1.North", "(1.North, 2. South)", ["1.North"]),
-        ("1", "1.North", []),
-        ("2024", "in mid-2024", []),
-        ("2024", "on 2024-09-11", []),
-        ("AI", "KAIST and AI-driven", []),
-        ("AI", "“AI” and AI's", ["AI", "AI"]),
-        ("C5", "C5+K", []),
-        ("C5+K", "the C5+K.", ["C5+K"]),
-        ("Port", "Port’s ports, Portville", ["Port"]),
-        ("port", "Port", []),
-        ("a.b", "axb", []),
-        ("", "anything", []),
-        (" ", "any thing", []),
-    ],
-)
-def test_a_token_stands_where_it_is_whole(token: str, text: str, stands: list[str]) -> None:
-    assert [text[start:end] for start, end in occurrences(token, text)] == stands
-
-
-@pytest.mark.parametrize(
-    ("token", "read"),
-    [
-        ("$6 billion", [(6_000_000_000, "USD", None)]),
-        ("$1 bln.", [(1_000_000_000, "USD", None)]),
-        ("$1.2 billion in 2023", [(1_200_000_000, "USD", None), (2023, None, None)]),
-        ("US$5m", [(5_000_000, "USD", None)]),
-        ("5m USD", [(5_000_000, "USD", None)]),
-        ("5m", [(5, None, None)]),
-        ("€1.5 tn", [(1_500_000_000_000, "EUR", None)]),
-        ("KRW 300 million", [(300_000_000, "KRW", None)]),
-        ("1.2 to 9.9 billion", [(1.2, None, None), (9_900_000_000, None, None)]),
-        ("1,000 MW", [(1000, "MW", None)]),
-        ("1,000,000.5 km", [(1_000_000.5, "km", None)]),
-        ("12,5", [(12, None, None), (5, None, None)]),
-        ("62%", [(62, "percent", None)]),
-        ("３%", [(3, "percent", None)]),
-        ("3 per cent", [(3, "percent", None)]),
-        ("3 per\ncent", [(3, "percent", None)]),
-        ("−5 degrees", [(-5, None, None)]),
-        ("4th", [(4, None, None)]),
-        ("1.North", [(1, None, None)]),
-        ("C5+K", [(5, None, None)]),
-        ("15 weekly flights", [(15, None, None)]),
-        ("about 200", [(200, None, "about")]),
-        ("at least\n10 percent", [(10, "percent", "at_least")]),
-        ("More than 3 euros", [(3, "EUR", "more_than")]),
-        ("no more than 5", [(5, None, "up_to")]),
-        ("thereabout 5", [(5, None, None)]),
-        ("2023", [(2023, None, None)]),
-        ("October 6, 2024", []),
-        ("12–13 October 2024", []),
-        ("2024-10-06", []),
-        ("more than doubled", []),
-        ("exceeded $6 bn", [(6_000_000_000, "USD", "more_than")]),
-        ("$740 m", [(740_000_000, "USD", None)]),
-        ("740 m", [(740, None, None)]),
-        ("9" * 100_000, [(float("inf"), None, None)]),
-        ("", []),
-    ],
-)
-def test_the_figures_of_a_token(
-    token: str, read: list[tuple[float, str | None, str | None]]
-) -> None:
-    assert [(n.value, n.unit, n.bound) for n in figures(token)] == read
-
-
-@pytest.mark.parametrize(
-    ("token", "read"),
-    [
-        ("October 6, 2024", ["2024-10-06"]),
-        ("6 October 2024", ["2024-10-06"]),
-        ("3rd of May, 2021", ["2021-05-03"]),
-        ("12–13 October 2024", ["2024-10-12", "2024-10-13"]),
-        ("October 12-13, 2024", ["2024-10-12", "2024-10-13"]),
-        ("2024-10-06", ["2024-10-06"]),
-        ("2024-10", ["2024-10"]),
-        ("June 2024", ["2024-06"]),
-        ("May 2024 and June 2025", ["2024-05", "2025-06"]),
-        ("2023", ["2023"]),
-        ("recently in 2024", ["2024"]),
-        ("Sept. 11", ["--09-11"]),
-        ("June", ["--06"]),
-        ("$2024", []),
-        ("2,024", []),
-        ("2024%", []),
-        ("the 2020s", []),
-        ("next year", []),
-        ("Mayor", []),
-        ("", []),
-    ],
-)
-def test_the_dates_of_a_token_are_as_precise_as_it_is(token: str, read: list[str]) -> None:
-    assert list(dates(token)) == read
-
-
-@pytest.mark.parametrize(
-    ("text", "tokens"),
-    [
-        ("In 2024, $6 billion came, up 62% (see K-12).", ["2024", "$6 billion", "62%", "K-12"]),
-        ("1. The first of 3 points", ["3"]),
-        ("It has 1. North, 2. South", ["1", "2"]),
-        ("from 7% to 15% by 2029", ["7%", "15%", "2029"]),
-        ("the world's 3rd, and its 4th-largest", ["3rd", "4th-largest"]),
-        ("8,000-10,000 people, '5' of 2024’s", ["8,000-10,000", "5", "2024"]),
-        ("the C5+K – twice", ["C5+K"]),
-        ("Next year and recently; Currently", ["Next year", "recently", "Currently"]),
-        ("in June. May I come in May? March on!", ["June", "May"]),
-        ("on Sept. 11 and 5 March", ["Sept", "11", "5", "March"]),
-        ("Sep and Dec are no months so, and Marching is none", []),
-        ("", []),
-    ],
-)
-def test_what_a_paragraph_demands_of_its_citations(text: str, tokens: list[str]) -> None:
-    found = required_tokens(text)
-    assert [token.text for token in found] == tokens
-    assert [text[token.start : token.end] for token in found] == tokens
-
-
-@pytest.mark.parametrize(
-    ("text", "cut"),
-    [
-        ("Kassym-Jomart", ["Kassym", "Jomart"]),
-        ("the C5+K's AT&T", ["the", "C5+K", "AT&T"]),
-        ("O’Neill’s harbours' rock'n'roll", ["O'Neill", "harbours", "rock'n'roll"]),
-        ("삼성전자, Самсунг", ["삼성전자", "Самсунг"]),
-        ("… — _", []),
-    ],
-)
-def test_words_are_cut_as_names_are(text: str, cut: list[str]) -> None:
-    assert [word.text for word in words(text)] == cut
-
-
-@given(st.text(max_size=80) | st.text("0123456789.,-–$%€ '’May2ndbln()", max_size=80))
-def test_any_text_can_be_read(text: str) -> None:
-    for token in required_tokens(text):
-        assert text[token.start : token.end] == token.text
-    for number in figures(text):
-        assert any(character.isdigit() for character in text[number.start : number.end])
-    dates(text)
-    for word in words(text):
-        assert len(word.text) == word.end - word.start
-
-
-@given(st.text("ab1.5% ,-'", max_size=12), st.text("ab1.5% ,-'", max_size=40))
-def test_a_token_stands_at_the_places_found(token: str, text: str) -> None:
-    for start, end in occurrences(token, text):
-        assert text[start:end].split() == token.split()
-        assert not text[max(start - 1, 0) : start].isalnum()
-        assert not text[end : end + 1].isalnum()
-
+from kzkr.reading import read
 
 # -- An entry against what its citations print -----------------------------------------------
 
@@ -289,7 +112,8 @@ def test_a_rank_is_the_ordinal_printed() -> None:
 
 # -- A check against its own sentence --------------------------------------------------------
 
-CHECKED = {**UNITS, "visitors": "visitors", "times": "times", "place": "place", "laws": "laws"}
+NAMED = ("visitors", "times", "place", "laws", "years")
+CHECKED = {**UNITS, **{unit: unit for unit in NAMED}}
 
 
 def stated(statement: str, *quantities: Quantity, date: str | None = None) -> list[str]:
@@ -329,6 +153,8 @@ def stated(statement: str, *quantities: Quantity, date: str | None = None) -> li
         ("It is among the ten largest.", [Quantity(10, "place", "up_to")]),
         ("40,180 Koreans came.", [Quantity(40_180, "visitors")]),
         ("It had 71.12% (5,561,937 votes).", [Quantity(5_561_937, "visitors")]),
+        ("It is one of the first four.", [Quantity(4, "place", "up_to")]),
+        ("It makes 1.1 million a year.", [Quantity(1_100_000, "visitors")]),
         ("No figure.", []),
     ],
 )
@@ -386,12 +212,25 @@ def test_a_checks_period_may_be_the_year_of_its_date_or_need_no_year() -> None:
     assert stated("It was $17 since 2005.", overall) == []
 
 
-def test_one_span_must_cover_a_token_whole() -> None:
-    spans = Spans([(5, 9), (0, 3), (3, 4), (5, 6)])
-    assert [spans.cover(Token("x", *ends)) for ends in ((0, 3), (0, 4), (6, 9), (5, 10))] == [
-        True,
-        False,
-        True,
-        False,
-    ]
-    assert not Spans([]).cover(Token("x", 0, 0))
+def test_each_quantity_of_the_books_checks_changed_singly_is_noticed() -> None:
+    book = read(FACTS).book
+    silently = []
+    tried = 0
+    for check in book.checks:
+        assert list(check_disagreements(check, book.units)) == []
+        for i, quantity in enumerate(check.quantities):
+            others = [
+                quantity._replace(value=quantity.value * 1000),
+                quantity._replace(value=quantity.value / 1000),
+                quantity._replace(value=quantity.value * 7 + 0.5),
+                quantity._replace(unit="TRY"),
+                quantity._replace(bound="at_least"),
+                quantity._replace(bound="less_than"),
+            ]
+            for other in others:
+                quantities = (*check.quantities[:i], other, *check.quantities[i + 1 :])
+                tried += 1
+                if not list(check_disagreements(check._replace(quantities=quantities), book.units)):
+                    silently.append((check.id, other))
+    assert tried > 100
+    assert silently == []

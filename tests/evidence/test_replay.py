@@ -16,7 +16,6 @@ from conftest import FACTS
 from kzkr.evidence.figures import figures
 from kzkr.evidence.paragraphs import required_tokens
 from kzkr.evidence.replay import REPLAY_VERDICTS, Finding, verify
-from kzkr.evidence.wording import repeated
 from kzkr.model import Book, Citation, Fact, Quantity, Ranking
 from kzkr.reading import read
 
@@ -574,41 +573,6 @@ def test_where_the_paragraphs_stop_fitting_is_told(harbour: Book) -> None:
         "one paragraph a line is expected, or blank lines between paragraphs: 4 lines stand here"
         ' for 5 paragraphs, and from line 3 on they do not fit: P3 should print "$40 million"'
     )
-
-
-# -- In its own words ------------------------------------------------------------------------
-
-
-SENTENCE = (
-    "The old harbour was slowly rebuilt by patient masons and carpenters of Portville in 1999."
-)
-
-
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        # Five content words in their order; function words neither count nor break the run.
-        (
-            "Old harbour that was slowly rebuilt, then, by the patient ones.",
-            ("Old", "harbour", "slowly", "rebuilt", "patient"),
-        ),
-        ("The harbour, slowly rebuilt by patient ones, is old.", ()),
-        ("Its harbour is old; masons rebuilt it slowly, patient carpenters too.", ()),
-        # Names and figures neither count nor break it.
-        (
-            "The old harbour of Saltmere was in 2021 slowly rebuilt by 12 patient masons.",
-            ("old", "harbour", "slowly", "rebuilt", "patient", "masons"),
-        ),
-        ("Patient masons and carpenters of Portville in 1999, Portville says.", ()),
-        ("", ()),
-    ],
-)
-def test_content_words_repeated_in_their_order(
-    harbour: Book, statement: str, words: tuple[str, ...]
-) -> None:
-    names = (("Portville",), ("Saltmere",))
-    run = repeated(statement, SENTENCE, names, names)
-    assert (run.words if run else ()) == words
 
 
 # -- Other texts -----------------------------------------------------------------------------

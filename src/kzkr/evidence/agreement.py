@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from ..model import Book, Check, Citation, Fact, Printed, Quantity, RankingRow
 from .dates import RELATIVE_DATE, covers_date, date_matches, dates, iso_dates
 from .figures import BOUND_FIRST, MARKED_UNITS, Figure, as_number, bound_of, figures, with_numerals
 from .tokens import NEAR, words
+from .wording import FUNCTION_WORDS
 
 Path = tuple[str | int, ...]
 
@@ -327,7 +329,7 @@ _IN_A_LIST = re.compile(r"[^.;:!?\d]{1,30}")
 
 
 #: Of "one of the five largest", a place is at most the fifth.
-_AMONG = re.compile(r"\b(?:top|among|one of|within|first)\b[^.;:!?\d]*$")
+_AMONG = re.compile(r"\b(?:top|among|one of|within)\b[^.;:!?\d]*$|\b1th\s+$")
 
 
 class _StatedFigure(NamedTuple):
@@ -389,7 +391,7 @@ def _stated_figures(statement: str) -> list[_StatedFigure]:
             figure.unit,
             frozenset(other.unit for other in alike),
             frozenset({figure.bound or "exact"} | _among(text[: figure.start])),
-            _folded(text[figure.end : figure.end + NEAR])[:2],
+            _counted(text[figure.end : figure.end + NEAR]),
         )
         for alike in lists
         for figure in alike
@@ -402,6 +404,11 @@ def _scaled_alike(figure: Figure, alike: list[Figure]) -> Iterator[int | float]:
     if figure.value == figure.numeral and last.value != last.numeral:
         scale = Decimal(str(last.value)) / Decimal(str(last.numeral))
         yield as_number(Decimal(str(figure.numeral)) * scale)
+
+
+def _counted(after: str) -> tuple[str, ...]:
+    following = takewhile(lambda word: word not in FUNCTION_WORDS, _folded(after))
+    return tuple(islice(following, 2))
 
 
 def _among(before: str) -> set[str]:
