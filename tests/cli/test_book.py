@@ -337,7 +337,9 @@ def test_a_source_of_a_thousand_million_paragraphs_is_refused_at_once(tmp_path: 
     path = edited(tmp_path, ("paragraphs: 5", "paragraphs: 999999999"))
     result = verified(str(TEXT), data=path)
     assert result.exit_code == 1
+    assert result.stdout.startswith(f"{TEXT}: one paragraph a line is expected, ")
     assert "5 lines stand here for 999,999,999 paragraphs" in result.stdout
+    assert result.stdout.endswith("\nnothing was compared\n")
 
 
 def test_a_long_line_is_read_once(kzkr: Run, tmp_path: Path) -> None:

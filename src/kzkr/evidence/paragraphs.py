@@ -215,11 +215,12 @@ def cut(text: str, wanted: int, printed: Mapping[int, Iterable[str]]) -> Cut:
 def _why_not(
     lines: list[Line], blocks: list[Line], wanted: int, tokens: Mapping[int, list[str]]
 ) -> str:
-    by_lines = abs(len(lines) - wanted) <= abs(len(blocks) - wanted)
-    unit, what = (lines, "lines") if by_lines else (blocks, "blocks")
+    nearer = len(blocks) > 1 and abs(len(blocks) - wanted) < abs(len(lines) - wanted)
+    unit, what = (blocks, "blocks") if nearer else (lines, "lines")
+    number = f"{len(unit):,} {what} stand" if len(unit) != 1 else "1 line stands"
     message = (
         "one paragraph a line is expected, or blank lines between paragraphs:"
-        f" {len(unit):,} {what} stand here for {wanted:,} paragraphs"
+        f" {number} here for {wanted:,} paragraphs"
     )
     for n, each in sorted(tokens.items()):
         here = unit[n - 1].text if n <= len(unit) else ""

@@ -102,7 +102,8 @@ def verify(book: Book, text: str, *, source: str | None = None) -> Verification:
         lines = cut(text, chosen.paragraphs or 0, claims.printed)
     except NotCut as error:
         reason = _unlike(text, claims) or str(error)
-        return Verification(chosen.id, (_of_source(chosen, (), reason),))
+        refusal = Finding(f"source {chosen.id}", (), reason, against="complete")
+        return Verification(chosen.id, (refusal,))
     paragraphs = [paragraph(line.text) for line in lines.paragraphs]
     replayed = _replay(claims, paragraphs)
     return Verification(
@@ -134,10 +135,6 @@ def _source(book: Book, wanted: str | None) -> Source:
         raise LookupError("no source of this book has numbered paragraphs to verify")
     which = "say which source" if wanted is None else f"no source {wanted!r} can be verified"
     raise LookupError(f"{which}: {', '.join(known)}")
-
-
-def _of_source(source: Source, path: Path, message: str) -> Finding:
-    return Finding(f"source {source.id}", path, message, source.id)
 
 
 def _unlike(text: str, claims: Claims) -> str | None:
@@ -228,7 +225,7 @@ def _unneeded(source: Source, replayed: Iterable[_Replayed]) -> Iterator[Finding
             message = f'the text has no use for "{entry}"'
         else:
             continue
-        yield _of_source(source, ("uncited", i), message)
+        yield Finding(f"source {source.id}", ("uncited", i), message, source.id)
 
 
 # --- In its own words ------------------------------------------------------------------------
