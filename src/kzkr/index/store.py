@@ -33,14 +33,6 @@ from .tables import (
     SOURCE,
 )
 
-#: The checks made of what belongs to a topic or the like: of its facts, of records that have such
-#: facts, of its rankings and their rows. Both are queries for ids.
-CHECKS_OF = (
-    "SELECT check_id FROM check_targets WHERE fact_id IN ({facts})"
-    " OR record_id IN (SELECT record_id FROM record_facts WHERE fact_id IN ({facts}))"
-    " OR ranking_id IN ({rankings})"
-)
-
 
 class Store(Index):
     """The rows of one book's index as values."""

@@ -14,16 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..book import Place, strongest
 from ..model import (
     About,
     Check,
     Citation,
     Fact,
     Link,
+    Place,
     Quantity,
     RankingRow,
     Source,
+    strongest,
 )
 
 Sources = Mapping[str, Source]

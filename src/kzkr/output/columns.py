@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ..book import Deadline, Entry
 from ..kinds import ATTRIBUTES, KINDS
-from ..model import About, Check, Citation, Fact, Quantity, Ranking, RankingRow, Record
+from ..model import (
+    About,
+    Check,
+    Citation,
+    Deadline,
+    Entry,
+    Fact,
+    Quantity,
+    Ranking,
+    RankingRow,
+    Record,
+)
 from .answers import (
     CHECK,
     CHECKED,

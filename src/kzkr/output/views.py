@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..book import Deadline, Entry, FactBook, Hit, Summary
+from ..book import FactBook
 from ..errors import Ambiguous, NotFound
 from ..kinds import KINDS
-from ..model import Check, Fact, Ranking, Record, Source
+from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Summary
 from . import answers, columns
 from .answers import LATEST, Row, Sources
 from .columns import (
