@@ -17,7 +17,7 @@ from ..errors import Ambiguous, Invalid, NotFound, Unreadable
 from ..kinds import BY_PLURAL, KINDS
 from ..names import did_you_mean, quoted, shown
 from ..output import FORMATS, render
-from ..vocabulary import STATUSES, TOPICS, VERDICTS
+from ..vocabulary import STATUSES, VERDICTS
 from .completion import candidates as complete
 from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
 
@@ -68,7 +68,7 @@ def _flag(flag: str, help: str) -> _Option:
 
 OPTIONS = {
     "topic": _Option(
-        ("--topic",), "Only what belongs to this topic.", "TOPIC", complete=complete.words(TOPICS)
+        ("--topic",), "Only what belongs to this topic.", "TOPIC", complete=complete.topics
     ),
     "priority": _Option(
         ("--priority",),
@@ -341,7 +341,7 @@ def answer(command: Command, asked: Asked) -> None:
     _usage(asked)
     book = open_book(options["data"], checks=not options["no_checks"])
     try:
-        _measure(book, asked.filters.measure)
+        _of_book(book, asked.filters)
         view = command.ask(book, asked)
     except (NotFound, Ambiguous) as error:
         raise typer.Exit(_miss(book, error, format_)) from None
@@ -372,7 +372,7 @@ def known_word(given: str, known: Mapping[str, object], option: str) -> str:
 
 
 def _usage(asked: Asked) -> None:
-    for option, known in (("topic", TOPICS), ("status", STATUSES), ("verdict", VERDICTS)):
+    for option, known in (("status", STATUSES), ("verdict", VERDICTS)):
         given = getattr(asked.filters, option)
         if given is not None:
             known_word(given, known, f"--{option}")
@@ -387,9 +387,12 @@ def _usage(asked: Asked) -> None:
             )
 
 
-def _measure(book: FactBook, given: str | None) -> None:
-    if given is not None:
-        known_word(given, book.measures(), "--measure")
+def _of_book(book: FactBook, filters: Filters) -> None:
+    """Topic and measure are the book's own words."""
+    if filters.measure is not None:
+        known_word(filters.measure, book.measures(), "--measure")
+    if filters.topic is not None:
+        known_word(filters.topic, book.topics(), "--topic")
 
 
 def _with_fields(view: View, fields: str | None) -> View:
