@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import yaml
 
@@ -29,7 +29,13 @@ _MOST = 100
 _BOM = b"\xef\xbb\xbf"
 #: The character before is looked at last: the other way round takes five times as long.
 _INDICATORS = re.compile(r"[&*!](?<!\w.)(?:(?<=!)|(?=\S))")
-_COMMENT_IN_FLOW = re.compile(r"[\[{][^\]}]*\S #\S")
+_BRACKET_OR_COMMENT = re.compile(r"[\[\]{}]|(?<=\S) #(?=\S)")
+#: So many brackets opened in one line, none of them closed, where a value begins. A parser looks
+#: 1,000 characters ahead, and may meet a limit of its own before it tells of the first bracket.
+_NESTED = re.compile(
+    r"(?m)^ *+(?:[-?] ++|[&!]\S*+ ++|(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\[\]{}\"'#]+?): ++)*+"
+    rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}[\[{{]"
+)
 #: Either parser refuses some of these, or takes them for the end of a line.
 _UNWANTED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -54,13 +60,13 @@ _MISTAKES = {
 }
 
 
-def content_of(path: Path) -> bytes:
-    """What a file or pipe holds, without a byte-order mark.
+def content_of(path: Path, stream: BinaryIO | None = None) -> bytes:
+    """What a file or pipe holds, without a byte-order mark; what a stream does, named by path.
 
     Raises Unreadable, and Invalid where it is no text that a book could be.
     """
     try:
-        raw = _bytes_of(path)
+        raw = _bytes_of(path) if stream is None else _all_of(stream)
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
     except ValueError as error:  # a NUL in the path
@@ -78,14 +84,18 @@ def _bytes_of(path: Path) -> bytes:
         raise OSError("is a directory, not a file")
     if not S_ISREG(mode) and not S_ISFIFO(mode):
         raise OSError("is neither a file nor a pipe")
+    with open(path, "rb", opener=_not_waiting if S_ISFIFO(mode) else None) as file:
+        return _all_of(file)
+
+
+def _all_of(stream: BinaryIO) -> bytes:
     pieces = []
     size = 0
-    with open(path, "rb", opener=_not_waiting if S_ISFIFO(mode) else None) as file:
-        while piece := file.read(2**20):
-            pieces.append(piece)
-            size += len(piece)
-            if size > LARGEST:
-                raise OSError(f"larger than {LARGEST // 2**20} MiB")
+    while piece := stream.read(2**20):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise OSError(f"larger than {LARGEST // 2**20} MiB")
     return b"".join(pieces)
 
 
@@ -141,8 +151,11 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     """
     # A PyYAML built without libyaml has no C loader; the result is the same, only slower.
     base = yaml.BaseLoader if pure else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    text = raw.decode()
+    if deep := _NESTED.search(text):
+        raise Invalid([_too_deep(path, _mark(text, deep.end() - 1))])
     try:
-        if _INDICATORS.search(raw.decode()):
+        if _INDICATORS.search(text):
             problems = list(islice(_refused(path, raw, base), _MOST))
             if problems:
                 raise Invalid(problems)
@@ -183,7 +196,7 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
                 self.entries = parent.value
                 self.hand_over()
             elif depth > DEEPEST:
-                raise Invalid([_too_deep(path, parent)])
+                raise Invalid([_too_deep(path, parent.start_mark)])
 
         def ascend_resolver(self) -> None:
             self.depth -= 1
@@ -199,12 +212,23 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
     return Nodes
 
 
+class _Mark(NamedTuple):
+    """A place in a text, as parsers have it: lines and columns count from 0."""
+
+    line: int
+    column: int
+
+
+def _mark(text: str, at: int) -> _Mark:
+    return _Mark(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1)
+
+
 def _at(path: Path, mark: Any, message: str) -> Problem:
     return Problem(str(path), mark.line + 1, mark.column + 1, "", message)
 
 
-def _too_deep(path: Path, where: Any) -> Problem:
-    return _at(path, where.start_mark, f"nested more than {DEEPEST} deep")
+def _too_deep(path: Path, mark: Any) -> Problem:
+    return _at(path, mark, f"nested more than {DEEPEST} deep")
 
 
 def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
@@ -214,7 +238,7 @@ def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                yield _too_deep(path, event)
+                yield _too_deep(path, event.start_mark)
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -235,10 +259,22 @@ def _mistake(path: Path, raw: bytes, error: yaml.MarkedYAMLError) -> Problem:
     if "flow" in (error.context or ""):
         lines = raw.split(b"\n")[context.line : mark.line + 1]
         for number, line in enumerate(lines, context.line + 1):
-            if comment := _COMMENT_IN_FLOW.search(line.decode()):
+            if column := _comment_in_flow(line.decode()):
                 message = "' #' begins a comment: write dj#26 without the space"
-                return Problem(str(path), number, comment.end() - 1, "", message)
+                return Problem(str(path), number, column, "", message)
     if re.search("scalar|simple key", error.context or ""):
         mark = context  # where the quotes begin, not where the file ends
     message = next((ours for theirs, ours in _MISTAKES.items() if theirs.search(said)), "")
     return _at(path, mark, message or f"not YAML: {said}")
+
+
+def _comment_in_flow(line: str) -> int | None:
+    """The column of a comment that stands between brackets in a line, or None."""
+    within = False
+    for mark in _BRACKET_OR_COMMENT.finditer(line):
+        if mark[0] == " #":
+            if within:
+                return mark.start() + 2
+        else:
+            within = mark[0] in "[{"
+    return None
