@@ -184,13 +184,27 @@ def test_aliases_of_aliases_are_refused_before_they_are_followed(
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "Python"])
 def test_an_anchor_hides_no_nesting(pure: bool, tmp_path: Path) -> None:
     path = tmp_path / "book.yaml"
-    path.write_bytes(b"[&a " + b"[" * 100_000)
+    path.write_bytes(b"[&a\n" + b"[\n" * 100_000)
     with pytest.raises(Invalid) as error:
         read(path, pure=pure)
-    assert [(problem.column, problem.message) for problem in error.value.problems] == [
-        (2, "the anchor &a: take it out, or put the text in quotes"),
-        (54, "nested more than 50 deep"),
+    assert [(problem.line, problem.message) for problem in error.value.problems] == [
+        (1, "the anchor &a: take it out, or put the text in quotes"),
+        (51, "nested more than 50 deep"),
     ]
+
+
+@pytest.mark.parametrize("before", ["[&a ", "- ", '- "key": ', "? a: !x "])
+@pytest.mark.parametrize("pure", [False, True], ids=["C", "Python"])
+def test_nesting_is_refused_before_a_parser_meets_it(
+    before: str, pure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for parser in ("compose", "parse"):
+        monkeypatch.setattr(yaml, parser, lambda *words, **more: pytest.fail("was parsed"))
+    path = tmp_path / "book.yaml"
+    path.write_text(before + "[" * 100_000, "utf-8")
+    with pytest.raises(Invalid) as error:
+        read(path, pure=pure)
+    assert [problem.message for problem in error.value.problems] == ["nested more than 50 deep"]
 
 
 def test_of_what_is_wrong_everywhere_the_beginning_is_told(tmp_path: Path) -> None:

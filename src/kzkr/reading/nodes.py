@@ -30,11 +30,13 @@ _BOM = b"\xef\xbb\xbf"
 #: The character before is looked at last: the other way round takes five times as long.
 _INDICATORS = re.compile(r"[&*!](?<!\w.)(?:(?<=!)|(?=\S))")
 _BRACKET_OR_COMMENT = re.compile(r"[\[\]{}]|(?<=\S) #(?=\S)")
-#: So many brackets opened in one line, none of them closed, where a value begins. A parser looks
-#: 1,000 characters ahead, and may meet a limit of its own before it tells of the first bracket.
+#: More brackets than any book needs, opened in one line where a value begins and none of them
+#: closed. A parser looks 1,000 characters ahead, and may meet a limit of its own before it tells
+#: of the first; fewer are counted as they are told.
 _NESTED = re.compile(
     r"(?m)^ *+(?:[-?] ++|[&!]\S*+ ++|(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\[\]{}\"'#]+?): ++)*+"
-    rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}[\[{{]"
+    rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}([\[{{])"
+    r"(?:[^\n\[\]{}\"'#]*+[\[{]){150}"
 )
 #: Either parser refuses some of these, or takes them for the end of a line.
 _UNWANTED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -149,11 +151,10 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     and let go: together, the nodes of a book of 50 MB need 1.8 GiB, and the time to get them.
     Raises Invalid with what is wrong with the YAML.
     """
-    # A PyYAML built without libyaml has no C loader; the result is the same, only slower.
-    base = yaml.BaseLoader if pure else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    base = _base(pure)
     text = raw.decode()
     if deep := _NESTED.search(text):
-        raise Invalid([_too_deep(path, _mark(text, deep.end() - 1))])
+        raise Invalid([_too_deep(path, _mark(text, deep.start(1)))])
     try:
         if _INDICATORS.search(text):
             problems = list(islice(_refused(path, raw, base), _MOST))
@@ -171,6 +172,24 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     return root
 
 
+def compose_part(text: str, *, pure: bool) -> Any:
+    """The root node of an entry that was composed before."""
+
+    class Nodes(_base(pure)):  # type: ignore[misc]
+        resolve = _as_text
+
+    return yaml.compose(text, Loader=Nodes)
+
+
+def _base(pure: bool) -> type[Any]:
+    # A PyYAML built without libyaml has no C loader; the result is the same, only slower.
+    return yaml.BaseLoader if pure else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _as_text(loader: Any, kind: type[Any], value: object, implicit: object) -> str:
+    return ""
+
+
 def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
     class Nodes(base):  # type: ignore[misc]
         """Every scalar is text, and the entries of lists are handed over.
@@ -183,8 +202,7 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
         key: Any = None
         entries: list[Any] | None = None
 
-        def resolve(self, kind: type[Any], value: object, implicit: object) -> str:
-            return ""
+        resolve = _as_text
 
         def descend_resolver(self, parent: Any, place: Any) -> None:
             self.depth = depth = self.depth + 1
