@@ -55,6 +55,11 @@ def without_collecting() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                # Otherwise all that was made meanwhile would be searched at once. Frozen and
+                # thawed it counts as old.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -211,8 +211,8 @@ class Shape:
         self.needs = needs or {}
         self.rule = rule
         self.fields = {field.name: field for field in fields}
-        self._read = {f.name: (f.type.read, f.into or f.name) for f in fields}
-        self._required = [f.name for f in fields if f.required]
+        self._readers = {f.name: (f.type.read, f.into or f.name) for f in fields}
+        self._required = {f.name for f in fields if f.required}
 
     def read(self, node: Any, faults: Faults) -> Any:
         if not isinstance(node, MappingNode):
@@ -221,10 +221,11 @@ class Shape:
         values: dict[str, Any] = {}
         present: set[str] = set()
         whole = True
+        readers = self._readers
         for key_node, value_node in node.value:
             key = key_node.value
-            known = self._read.get(key) if isinstance(key, str) else None
-            if known is None or key in present:
+            reader = readers.get(key) if type(key) is str else None
+            if reader is None or key in present:
                 self._odd(key_node, present, faults)
                 continue
             present.add(key)
@@ -234,17 +235,17 @@ class Shape:
                     whole = False
                 continue
             mark = len(faults)
-            value = known[0](value_node, faults)
+            value = reader[0](value_node, faults)
             if value is None:
                 whole = False
             else:
-                values[known[1]] = value
+                values[reader[1]] = value
             if len(faults) > mark:
                 _moved(faults, mark, key)
-        if not present.issuperset(self._required):
+        if not self._required <= present:
             whole = False
-            for key in self._required:
-                if key not in present:
+            for key in self.fields:
+                if key in self._required and key not in present:
                     faults.append(Fault(node, (), f"{self._wanted(key)} and missing"))
         if not whole:
             return None
@@ -282,7 +283,7 @@ class Shape:
             "type": "object",
             "description": self.doc,
             "properties": {f.name: f.schema() for f in self.fields.values()},
-            "required": self._required,
+            "required": [name for name in self.fields if name in self._required],
             **(
                 {"dependentRequired": {k: [v] for k, v in self.needs.items()}} if self.needs else {}
             ),

@@ -66,17 +66,18 @@ class Type(Protocol):
 
 def is_nothing(node: Any) -> bool:
     """True for an unquoted null or an empty value."""
-    return isinstance(node, ScalarNode) and not node.style and node.value in _NOTHING
+    return type(node) is ScalarNode and node.value in _NOTHING and not node.style
 
 
 def scalar(node: Any, faults: Faults, wanted: str) -> str | None:
-    if not isinstance(node, ScalarNode):
+    """The text of a scalar node; None, and a fault, where it is none or cannot be printed."""
+    if type(node) is not ScalarNode:
         kind = "a list" if isinstance(node, SequenceNode) else "a mapping"
         faults.append(Fault(node, (), f"{wanted} is wanted here, not {kind}"))
         return None
     value: str = node.value
     # The first question is the fastest, and nearly always enough.
-    if value.isprintable() and value.isascii():
+    if value.isascii() and value.isprintable():
         return value
     bad = _UNPRINTABLE.search(value)
     if bad is None:
@@ -97,8 +98,8 @@ class Text(NamedTuple):
 
     def read(self, node: Any, faults: Faults) -> str | None:
         value = scalar(node, faults, self.what)
-        if value is None:
-            return None
+        if value is None or (value.isalnum() and len(value) <= self.most):
+            return value
         if not value.strip():
             faults.append(Fault(node, (), f"{self.what} is empty: write it, or leave out its key"))
         elif len(value) > self.most:
