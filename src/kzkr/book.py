@@ -478,6 +478,22 @@ class FactBook:
         """The sources of the book, in its order: all, or those of these ids."""
         return self._store.sources(ids)
 
+    def names(self) -> dict[str, str]:
+        """The English name of every record that something is said on behalf of, by id."""
+        return dict(
+            self._store.rows(
+                "SELECT id, name FROM records WHERE id IN (SELECT on_behalf_of FROM citations)"
+            )
+        )
+
+    def speakers(self) -> dict[tuple[str, str], Record]:
+        """Whose voices speak in the sources: the person by source and voice."""
+        by_voice = self._store.speakers()
+        ids = sorted(set(by_voice.values()))
+        marks = ", ".join("?" * len(ids))
+        people = {record.id: record for record in self._store.records(f"id IN ({marks})", ids)}
+        return {key: people[person] for key, person in by_voice.items()}
+
     def search(
         self,
         words: str,

@@ -386,17 +386,26 @@ def _cite(
             autocompletion=_styles,
         ),
     ] = "text",
+    quote: Annotated[
+        bool, typer.Option("--quote", help="Sentences to paste, each with its source.")
+    ] = False,
+    no_checks: Annotated[
+        bool, typer.Option("--no-checks", help="Only what is cited, nothing that corrects it.")
+    ] = False,
     data: _Data = None,
 ) -> None:
+    from ..output.quotes import quotes
     from ..output.references import STYLES, references, render
 
     known_word(style, STYLES, "--style")
-    book = open_book(data)
+    book = open_book(data, checks=not no_checks)
     try:
         found = book.show(" ".join(words))
     except (NotFound, Ambiguous) as error:
         warn(*explained(error))
         raise typer.Exit(NOTHING) from None
+    if quote:
+        raise typer.Exit(emit(quotes(book, found)))
     cited = references(book, found)
     if not cited:
         warn(f"kzkr: {quoted(' '.join(words))} rests on no source")

@@ -79,6 +79,7 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
                 s.as_of,
                 s.mirror_of,
                 s.paragraphs,
+                ";".join(s.inferred) or None,
             )
             for i, s in enumerate(book.sources)
         ),

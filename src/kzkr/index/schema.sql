@@ -56,7 +56,8 @@ CREATE TABLE sources (
     accessed TEXT NOT NULL,
     as_of TEXT,
     mirror_of TEXT,
-    paragraphs INTEGER
+    paragraphs INTEGER,
+    inferred TEXT
 ) WITHOUT ROWID;
 
 -- One table for all kinds of records, with the fields that only some kinds have; a view a kind

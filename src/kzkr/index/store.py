@@ -415,7 +415,7 @@ class Store:
         """Sources in the book's order: all, or those of these ids."""
         columns = (
             "id, kind, publisher, url, language, accessed, title, author, date, as_of, mirror_of,"
-            " paragraphs"
+            " paragraphs, inferred"
         )
         if ids is None:
             rows = self.rows(f"SELECT {columns} FROM sources ORDER BY position")
@@ -428,7 +428,19 @@ class Store:
                 rows += self.rows(
                     f"SELECT {columns} FROM sources WHERE id IN ({marks}) ORDER BY position", batch
                 )
-        return [Source(*row) for row in rows]
+        return [
+            Source(*row[:12])._replace(inferred=tuple(row[12].split(";")) if row[12] else ())
+            for row in rows
+        ]
+
+    def speakers(self) -> dict[tuple[str, str], str]:
+        """Whose voices speak in the sources: the person's id by source and voice."""
+        return {
+            (source, voice): person
+            for source, voice, person in self.rows(
+                "SELECT source_id, voice, person_id FROM source_voices WHERE person_id IS NOT NULL"
+            )
+        }
 
 
 def _newest_first(check: Check) -> tuple[bool, list[int], str]:
