@@ -73,7 +73,7 @@ class Entries:
             if entry is not None:
                 self._lists[key].append(entry)
         if faults:
-            self._told(label(shape.name, name) if name else f"{key}[{number + 1}]", faults)
+            self._add_problems(label(shape.name, name) if name else f"{key}[{number + 1}]", faults)
         self._count += 1
         if not self._count % 2000:
             self._progress("reading", node.start_mark.line / self._lines)
@@ -98,8 +98,8 @@ class Entries:
                 self._all_named = False
         if "book" not in present and isinstance(root, MappingNode):
             top.append(Fault(root, (), f"'book' ({BOOK.doc}) is needed and missing"))
-        self._told("book", book)
-        self._told("", top)
+        self._add_problems("book", book)
+        self._add_problems("", top)
 
     def known(self) -> Known:
         """What is known of all entries."""
@@ -162,7 +162,7 @@ class Entries:
     def _text(self) -> str:
         return self._content.decode()
 
-    def _told(self, label: str, faults: Faults) -> None:
+    def _add_problems(self, label: str, faults: Faults) -> None:
         for fault in faults:
             line, column = _spot(fault.at.start_mark)
             there = where(label, fault.pointer)

@@ -43,8 +43,8 @@ _UNWANTED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\u
 
 #: What the parsers say of a mistake, in the words of either, and what we say.
 _MISTAKES = {
-    re.compile(said): ours
-    for said, ours in {
+    re.compile(theirs): ours
+    for theirs, ours in {
         "mapping values are not|unexpected ':'": "': ' inside a value: put the value in quotes",
         "cannot start any token": "a value that begins like this needs quotes",
         "expected ',' or": "a comma or a closing bracket is missing before this",
@@ -125,10 +125,10 @@ def _unreadable_text(path: Path, raw: bytes) -> Iterator[Problem]:
     if "\0" in text:
         yield Problem(str(path), 1, 1, "", "this is no text: NUL characters stand in it")
         return
-    for found in _UNWANTED.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        what = "a tab: write spaces" if found[0] == "\t" else unwanted(found[0])
+    for match in _UNWANTED.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        what = "a tab: write spaces" if match[0] == "\t" else unwanted(match[0])
         yield Problem(str(path), line, column, "", what)
 
 
@@ -271,7 +271,7 @@ def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
 
 
 def _mistake(path: Path, raw: bytes, error: yaml.MarkedYAMLError) -> Problem:
-    said = error.problem or error.context or ""
+    reason = error.problem or error.context or ""
     mark: Any = error.problem_mark or error.context_mark
     context: Any = error.context_mark or mark
     if "flow" in (error.context or ""):
@@ -282,8 +282,8 @@ def _mistake(path: Path, raw: bytes, error: yaml.MarkedYAMLError) -> Problem:
                 return Problem(str(path), number, column, "", message)
     if re.search("scalar|simple key", error.context or ""):
         mark = context  # where the quotes begin, not where the file ends
-    message = next((ours for theirs, ours in _MISTAKES.items() if theirs.search(said)), "")
-    return _at(path, mark, message or f"not YAML: {said}")
+    message = next((ours for theirs, ours in _MISTAKES.items() if theirs.search(reason)), "")
+    return _at(path, mark, message or f"not YAML: {reason}")
 
 
 def _comment_in_flow(line: str) -> int | None:
