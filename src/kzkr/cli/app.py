@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter, Signature
@@ -12,9 +12,11 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from ..book import FactBook, Filters
-from ..errors import Ambiguous, Invalid, NotFound, Unreadable
+from ..book import SEARCHED, FactBook
+from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
+from ..filters import Filters
 from ..kinds import BY_PLURAL, KINDS
+from ..model import Check
 from ..names import did_you_mean, quoted, shown
 from ..output import FORMATS, render
 from ..vocabulary import STATUSES, VERDICTS
@@ -25,14 +27,6 @@ if TYPE_CHECKING:
     from ..output.views import View
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-_SEARCHED: dict[str, str] = {name: kind.doc for name, kind in KINDS.items()} | {
-    "fact": "one statement of a source",
-    "ranking": "an ordered list",
-    "check": "what another source says",
-}
 
 
 # -- options: each declared once, the same on every command that has it ----------------------
@@ -99,7 +93,7 @@ OPTIONS = {
     ),
     "until": _Option(("--until",), "Not after this date; a year or month means all of it.", "DATE"),
     "kind": _Option(
-        ("--kind",), "Only entries of this kind.", "KIND", complete=complete.words(_SEARCHED)
+        ("--kind",), "Only entries of this kind.", "KIND", complete=complete.words(SEARCHED)
     ),
     "limit": _Option(("--limit",), "At most so many.", "N", int | None, more={"min": 1}),
     "rank": _flag("--rank", "The ranking instead."),
@@ -169,7 +163,7 @@ def _record_command(kind: str) -> Command:
     if "country" in about.attributes:
         filters.append("country")
     filters += ["status", "since", "until"]
-    command = "priorities" if kind == "priority" else kind
+    command = about.command
     name = "N or NAME" if kind == "priority" else "NAME"
     return Command(
         ask,
@@ -187,7 +181,7 @@ def _topic_command(topic: str) -> Command:
         from ..output import views
 
         if asked.options["rank"]:
-            return views.ranking(book, book.ranking(topic))
+            return views.ranking(book, book.ranking(topic, asked.filters))
         found = book.trade(asked.filters) if topic == "trade" else book.investment(asked.filters)
         return views.facts(book, topic, found, [f"kzkr {topic} --rank"])
 
@@ -225,7 +219,10 @@ def _search(book: FactBook, asked: Asked) -> View:
 def _show(book: FactBook, asked: Asked) -> View:
     from ..output import views
 
-    return views.shown(book, book.show(asked.name or ""))
+    entry = book.show(asked.name or "")
+    if asked.options["no_checks"] and isinstance(entry, Check):
+        raise BadFilter("no_checks", True, "leaves nothing of a check")
+    return views.shown(book, entry)
 
 
 def _sources(book: FactBook, asked: Asked) -> View:
@@ -338,20 +335,19 @@ def answer(command: Command, asked: Asked) -> None:
     """Ask the book and print what it answers. Always raises typer.Exit with the exit code."""
     options = asked.options
     format_ = _format(options["format"])
-    _usage(asked)
     book = open_book(options["data"], checks=not options["no_checks"])
     try:
-        _of_book(book, asked.filters)
         view = command.ask(book, asked)
     except (NotFound, Ambiguous) as error:
-        raise typer.Exit(_miss(book, error, format_)) from None
+        raise typer.Exit(_miss(book, error, format_, _same_book(options["data"]))) from None
+    except BadFilter as error:
+        option = f"--{error.option.replace('_', '-')}"
+        raise typer.BadParameter(error.message, param_hint=option) from None
     view = _with_fields(view, options["fields"])
+    nothing = not view.rows and (view.is_list or bool(asked.filters.named()))
+    view = view._replace(options=_same_book(options["data"]), narrowed=nothing)
     code = emit(render(format_, view, header=not options["no_header"]))
-    if (
-        code == ANSWERED
-        and not view.rows
-        and view.shape in ("records", "facts", "checks", "sources")
-    ):
+    if code == ANSWERED and nothing:
         warn("kzkr: nothing matches")
         code = NOTHING
     raise typer.Exit(code)
@@ -371,28 +367,14 @@ def known_word(given: str, known: Mapping[str, object], option: str) -> str:
     raise typer.BadParameter(message, param_hint=option)
 
 
-def _usage(asked: Asked) -> None:
-    for option, known in (("status", STATUSES), ("verdict", VERDICTS)):
-        given = getattr(asked.filters, option)
-        if given is not None:
-            known_word(given, known, f"--{option}")
-    if asked.options.get("kind") is not None:
-        known_word(asked.options["kind"], _SEARCHED, "--kind")
-    for option in ("since", "until"):
-        given = getattr(asked.filters, option)
-        if given is not None and not _DATE.fullmatch(given):
-            raise typer.BadParameter(
-                f"{quoted(given)} is no date: write 2024, 2024-06 or 2024-10-06",
-                param_hint=f"--{option}",
-            )
+def _same_book(path: str | None) -> str:
+    """What a command that is suggested needs, to be asked of the same book as this one."""
+    # A path from the environment is there for the next command, too.
+    if path is None or path == os.environ.get("KZKR_DATA"):
+        return ""
+    from shlex import quote
 
-
-def _of_book(book: FactBook, filters: Filters) -> None:
-    """Topic and measure are the book's own words."""
-    if filters.measure is not None:
-        known_word(filters.measure, book.measures(), "--measure")
-    if filters.topic is not None:
-        known_word(filters.topic, book.topics(), "--topic")
+    return f" --data {quote(shown(path, 4096))}"
 
 
 def _with_fields(view: View, fields: str | None) -> View:
@@ -428,9 +410,9 @@ def no_book(error: Exception) -> int:
     return NO_BOOK
 
 
-def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
+def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str, options: str) -> int:
     """Say on stderr what was meant perhaps, and in JSON on stdout too."""
-    warn(*explained(error))
+    warn(*explained(error, options))
     if format_ == "json":
         from ..output.json import document
         from ..output.views import missed
@@ -441,8 +423,11 @@ def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
     return NOTHING
 
 
-def explained(error: NotFound | Ambiguous) -> Iterator[str]:
-    """What to say on stderr of a question without one answer: what was meant perhaps."""
+def explained(error: NotFound | Ambiguous, options: str = "") -> Iterator[str]:
+    """What to say on stderr of a question without one answer: what was meant perhaps.
+
+    ``options`` follow each command that is suggested.
+    """
     name = quoted(error.name)
     if isinstance(error, Ambiguous):
         yield f"kzkr: several answer to {name}:"
@@ -451,11 +436,10 @@ def explained(error: NotFound | Ambiguous) -> Iterator[str]:
         yield f"kzkr: no {error.what} found for {name}.{meant}"
     for candidate in error.candidates:
         if candidate.kind == "word":
-            yield f"  kzkr search {candidate.id}"
+            yield f"  kzkr search {candidate.id}{options}"
             continue
-        command = "priorities" if candidate.kind == "priority" else candidate.kind
-        command = command if command in COMMANDS else "show"
-        yield f"  kzkr {command} {candidate.id}   {candidate.name}"
+        command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
+        yield f"  kzkr {command} {candidate.id}{options}   {candidate.name}"
 
 
 # -- the group: only the command that is run is built ----------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -26,9 +27,14 @@ def _silent(doing: str, share: float | None) -> None:
 class Reading:
     """A sound book, where its entries stand, and what is odd but allowed in it."""
 
-    def __init__(self, path: Path, book: Book, entries: Entries) -> None:
+    def __init__(
+        self, path: Path, book: Book, entries: Entries, opened: os.stat_result | None
+    ) -> None:
         self.path = path
         self.book = book
+        #: The file's state when it was opened: which file, and which edition, was read. None of a
+        #: stream.
+        self.opened = opened
         self._entries = entries
 
     @cached_property
@@ -79,7 +85,7 @@ def read(
     """
     with without_collecting():
         progress("reading", None)
-        content = content_of(path, stream)
+        content, opened = content_of(path, stream)
         entries = Entries(path, content, progress, pure=pure)
         entries.add_sections(compose(path, content, entries.add, pure=pure))
         book = entries.book()
@@ -87,7 +93,7 @@ def read(
         problems = [*entries.problems, *entries.broken(broken(book, entries.known()))]
         if problems:
             raise Invalid(_sorted(problems))
-        return Reading(path, book, entries)
+        return Reading(path, book, entries, opened)
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

@@ -62,13 +62,14 @@ _MISTAKES = {
 }
 
 
-def content_of(path: Path, stream: BinaryIO | None = None) -> bytes:
-    """What a file or pipe holds, without a byte-order mark; what a stream does, named by path.
+def content_of(path: Path, stream: BinaryIO | None = None) -> tuple[bytes, os.stat_result | None]:
+    """What a file or pipe holds, without a byte-order mark, and its state when it was opened; of a
+    stream, which path only names, what it holds and None.
 
     Raises Unreadable, and Invalid where it is no text that a book could be.
     """
     try:
-        raw = _bytes_of(path) if stream is None else _all_of(stream)
+        raw, opened = _bytes_of(path) if stream is None else (_all_of(stream), None)
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
     except ValueError as error:  # a NUL in the path
@@ -77,17 +78,18 @@ def content_of(path: Path, stream: BinaryIO | None = None) -> bytes:
     problems = list(islice(_unreadable_text(path, raw), _MOST))
     if problems:
         raise Invalid(problems)
-    return raw
+    return raw, opened
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path) -> tuple[bytes, os.stat_result | None]:
     mode = os.stat(path).st_mode
     if S_ISDIR(mode):
         raise OSError("is a directory, not a file")
     if not S_ISREG(mode) and not S_ISFIFO(mode):
         raise OSError("is neither a file nor a pipe")
     with open(path, "rb", opener=_not_waiting if S_ISFIFO(mode) else None) as file:
-        return _all_of(file)
+        opened = os.fstat(file.fileno())
+        return _all_of(file), opened
 
 
 def _all_of(stream: BinaryIO) -> bytes:
