@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..evidence.printed import event_dates, figures
+from ..evidence.agreement import (
+    check_disagreements,
+    disagreements,
+    unprinted_event_dates,
+)
 from ..kinds import KINDS, REFERENCES
 from ..model import Book, Citation, Fact, Quantity, Record, Source
 from ..names import fold, quoted
@@ -50,7 +54,7 @@ def broken(book: Book, known: Known) -> Iterator[Fault]:
         yield from _measures_and_units(book)
         yield from _figures(book)
     if known.all_read:
-        for entry, pointer, message in event_dates(book):
+        for entry, pointer, message in unprinted_event_dates(book):
             yield Fault(entry, pointer, message)
 
 
@@ -269,7 +273,7 @@ def _quantities(book: Book) -> Iterator[tuple[str, Pointer, Quantity]]:
 def _measures_and_units(book: Book) -> Iterator[Fault]:
     units = [*book.units, *CURRENCIES]
     for entry, pointer, quantity in _quantities(book):
-        if quantity.unit not in book.units and quantity.unit not in CURRENCIES:
+        if not _is_unit(quantity.unit, book):
             wrong = f"{quoted(quantity.unit)} is no currency's code and not in book.units"
             suggestion = Suggestion(quantity.unit, units)
             yield Fault(entry, (*pointer, "unit"), wrong, suggestion=suggestion)
@@ -288,6 +292,10 @@ def _measures_and_units(book: Book) -> Iterator[Fault]:
             wrong = f"{quoted(measure)} is not defined in book.measures"
             suggestion = Suggestion(measure, book.measures)
             yield Fault(entry, pointer, wrong, suggestion=suggestion)
+
+
+def _is_unit(unit: str, book: Book) -> bool:
+    return unit in book.units or unit in CURRENCIES
 
 
 def _topics(book: Book) -> Iterator[Fault]:
@@ -377,7 +385,7 @@ def _two_alphabets(letters: str) -> str:
 
 def _figures(book: Book) -> Iterator[Fault]:
     for fact in book.facts:
-        for pointer, message in figures(fact, book.units):
+        for pointer, message in disagreements(fact, book.units):
             yield Fault(fact.id, pointer, message)
         before: set[str] = set()
         for i, about in enumerate(fact.about):
@@ -387,8 +395,14 @@ def _figures(book: Book) -> Iterator[Fault]:
             before.add(about.id)
     for ranking in book.rankings:
         for i, row in enumerate(ranking.rows):
-            for pointer, message in figures(row, book.units):
+            for pointer, message in disagreements(row, book.units):
                 yield Fault(ranking.id, ("rows", i, *pointer), message)
+    for check in book.checks:
+        for i, key, message in check_disagreements(check, book.units):
+            if key == "unit" and not _is_unit(check.quantities[i].unit, book):
+                continue  # That it is no unit at all is said once.
+            at: Pointer = ("quantity",) if len(check.quantities) == 1 else ("quantities", i)
+            yield Fault(check.id, (*at, key), message)
 
 
 def _inferred(book: Book) -> Iterator[Fault]:
