@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """A kind of record. ``plural`` is its key in the file and its command's other name."""
+    """A kind of record. ``plural`` is its key in the file, and another name of its command."""
 
     name: str
     plural: str
+    command: str
     #: Fields of a record that only this kind has.
     attributes: tuple[str, ...]
     #: Columns of its list, by default and by ``--fields``.
@@ -31,6 +32,7 @@ KINDS = {
         Kind(
             "priority",
             "priorities",
+            "priorities",
             ("number",),
             ("number", "id", "name", "facts", "projects", "companies"),
             ("name_ko", "name_ru", "name_kk", "aliases", "names", "topics", "check"),
@@ -40,6 +42,7 @@ KINDS = {
         Kind(
             "company",
             "companies",
+            "company",
             ("country", "sector"),
             ("id", "name", "country", "sector", "facts", "check"),
             (*_NAMES, "topics", "projects", "priorities"),
@@ -49,6 +52,7 @@ KINDS = {
         Kind(
             "project",
             "projects",
+            "project",
             (),
             ("id", "name", "status", "companies", "places", "as_of", "outcome", "check"),
             (*_NAMES, "topics", "priorities", "facts"),
@@ -58,6 +62,7 @@ KINDS = {
         Kind(
             "organization",
             "organizations",
+            "organization",
             ("type", "country"),
             ("id", "name", "type", "country", "facts", "check"),
             (*_NAMES, "topics", "projects", "priorities"),
@@ -67,6 +72,7 @@ KINDS = {
         Kind(
             "person",
             "people",
+            "person",
             ("role", "organization"),
             ("id", "name", "role", "organization", "facts", "check"),
             (*_NAMES, "topics", "projects", "priorities"),
@@ -76,6 +82,7 @@ KINDS = {
         Kind(
             "place",
             "places",
+            "place",
             ("type", "country"),
             ("id", "name", "type", "country", "facts", "check"),
             (*_NAMES, "topics", "projects", "companies", "priorities"),
@@ -85,6 +92,7 @@ KINDS = {
         Kind(
             "event",
             "events",
+            "event",
             ("date", "place"),
             ("id", "name", "date", "place", "outcome"),
             (*_NAMES, "topics", "facts", "check", "priorities"),

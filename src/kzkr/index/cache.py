@@ -35,8 +35,8 @@ def open_index(path: Path, progress: Progress, *, fresh: bool = False) -> sqlite
 
     ``fresh`` distrusts what is in the cache. Raises kzkr.reading.Unreadable or Invalid.
     """
-    where = os.path.realpath(path)
     try:
+        where = os.path.realpath(path)  # fails too where the working directory is gone
         book = os.stat(where)
     except (OSError, ValueError):
         return _compile(path, None, progress)  # which says what is wrong with it

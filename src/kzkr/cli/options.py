@@ -1,0 +1,114 @@
+"""The options of the commands that ask the book: each declared once, the same wherever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..kinds import KINDS
+from ..output import FORMATS
+from ..vocabulary import STATUSES, TOPICS, VERDICTS
+from .command import Parameter, flag
+from .completion import candidates as complete
+
+#: What full text finds, each kind of entry with its definition.
+SEARCHED: dict[str, str] = {name: kind.doc for name, kind in KINDS.items()} | {
+    "fact": "one statement of a source",
+    "ranking": "an ordered list",
+    "check": "what another source says",
+}
+
+DATA = Parameter(
+    "data",
+    ("--data",),
+    "Another fact book.",
+    "FILE",
+    completion=complete.file,
+    settings={"envvar": "KZKR_DATA", "show_envvar": True},
+)
+
+_ALL = (
+    Parameter(
+        "topic",
+        ("--topic",),
+        "Only what belongs to this topic.",
+        "TOPIC",
+        completion=complete.words(TOPICS),
+    ),
+    Parameter(
+        "priority",
+        ("--priority",),
+        "Only what stands under this point of the speech.",
+        "N_OR_NAME",
+        completion=complete.name("priority"),
+    ),
+    Parameter(
+        "country",
+        ("--country",),
+        "Only of this country: a code (KR) or a name.",
+        "COUNTRY",
+        completion=complete.name("place"),
+    ),
+    Parameter(
+        "status",
+        ("--status",),
+        "Only with this status.",
+        "STATUS",
+        completion=complete.words(STATUSES),
+    ),
+    Parameter(
+        "verdict",
+        ("--verdict",),
+        "Only checks with this verdict.",
+        "VERDICT",
+        completion=complete.words(VERDICTS),
+    ),
+    Parameter(
+        "measure",
+        ("--measure",),
+        "Only figures of this measure.",
+        "MEASURE",
+        completion=complete.measures,
+    ),
+    Parameter(
+        "since", ("--since",), "Not before this date; a year or month means all of it.", "DATE"
+    ),
+    Parameter(
+        "until", ("--until",), "Not after this date; a year or month means all of it.", "DATE"
+    ),
+    Parameter(
+        "kind",
+        ("--kind",),
+        "Only entries of this kind.",
+        "KIND",
+        completion=complete.words(SEARCHED),
+    ),
+    Parameter("limit", ("--limit",), "At most so many.", "N", int | None, settings={"min": 1}),
+    flag("rank", "--rank", "The ranking instead."),
+    Parameter(
+        "format",
+        ("--format", "-f"),
+        f"One of {', '.join(FORMATS)}; by default table on a terminal, tsv elsewhere.",
+        "FORMAT",
+        completion=complete.words(FORMATS),
+    ),
+    Parameter("fields", ("--fields",), "These columns, in this order.", "A,B,…"),
+    flag("no_header", "--no-header", "Leave out the line of column names."),
+    flag("no_checks", "--no-checks", "Only what the source says, nothing learned since."),
+    DATA,
+)
+
+OPTIONS: Mapping[str, Parameter] = {option.name: option for option in _ALL}
+
+#: How an answer is shown, and of which book: on every command that asks it.
+_SHOWN = ("format", "fields", "no_header", "no_checks", "data")
+
+#: The columns that ``--fields`` can name, by what the line says besides.
+Columns = Callable[[Mapping[str, Any]], Sequence[str]]
+
+
+def options(names: Sequence[str], columns: Columns) -> tuple[Parameter, ...]:
+    """These options, then those on how the answer is shown."""
+    fields = OPTIONS["fields"]._replace(completion=complete.fields(columns))
+    declared = {**OPTIONS, "fields": fields}
+    return tuple(declared[name] for name in (*names, *_SHOWN))
