@@ -136,8 +136,8 @@ def vocabularies() -> str:
     from kzkr import vocabulary
 
     parts = []
-    for name in ("TOPICS", "STATUSES", "BOUNDS", "VERDICTS", "OUTCOMES", "SOURCE_KINDS",
-                 "ORGANIZATION_TYPES", "PLACE_TYPES", "LANGUAGES"):  # fmt: skip
+    for name in ("STATUSES", "BOUNDS", "VERDICTS", "OUTCOMES", "SOURCE_KINDS",
+                 "ORGANIZATION_TYPES", "PLACE_TYPES"):  # fmt: skip
         rows = [f"| `{word}` | {means} |" for word, means in getattr(vocabulary, name).items()]
         title = name.lower().replace("_", " ")
         parts.append(f"### {title}\n\n| word | meaning |\n| --- | --- |\n" + "\n".join(rows))

@@ -153,7 +153,19 @@ class FactBook:
 
     def measures(self) -> dict[str, str]:
         """The measures of the book's figures, each with its definition."""
-        return dict(self._store.rows("SELECT id, definition FROM measures"))
+        return {name: means or "" for name, means in self._store.concepts("measures").items()}
+
+    def topics(self) -> dict[str, str | None]:
+        """The topics of the book's facts, each with its definition where it has one."""
+        return self._store.concepts("topics")
+
+    def languages(self) -> dict[str, str]:
+        """The languages that names are given in beside English, by code."""
+        return self._store.languages()
+
+    def words(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """The words people use for the 'topics' and 'measures', by language code."""
+        return {f"{kind}s": self._store.words(kind) for kind in ("topic", "measure")}
 
     # -- records -----------------------------------------------------------------------------
 
@@ -465,6 +477,22 @@ class FactBook:
     def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
         """The sources of the book, in its order: all, or those of these ids."""
         return self._store.sources(ids)
+
+    def names(self) -> dict[str, str]:
+        """The English name of every record that something is said on behalf of, by id."""
+        return dict(
+            self._store.rows(
+                "SELECT id, name FROM records WHERE id IN (SELECT on_behalf_of FROM citations)"
+            )
+        )
+
+    def speakers(self) -> dict[tuple[str, str], Record]:
+        """Whose voices speak in the sources: the person by source and voice."""
+        by_voice = self._store.speakers()
+        ids = sorted(set(by_voice.values()))
+        marks = ", ".join("?" * len(ids))
+        people = {record.id: record for record in self._store.records(f"id IN ({marks})", ids)}
+        return {key: people[person] for key, person in by_voice.items()}
 
     def search(
         self,

@@ -19,6 +19,7 @@ class Quantity(NamedTuple):
     ``unit`` is an ISO 4217 currency code or one of the book's units. ``period`` is what the
     figure covers, or ``cumulative``, or None where the source gives none. A change is measured
     against ``base``, the period compared with. A target starts from ``start`` and is due ``by``.
+    ``producer`` is whose statistics it comes from, where the page says so.
     """
 
     value: int | float
@@ -29,6 +30,7 @@ class Quantity(NamedTuple):
     start: int | float | None = None
     by: str | None = None
     measure: str | None = None
+    producer: str | None = None
 
 
 class Printed(NamedTuple):
@@ -59,17 +61,29 @@ class About(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What another source says of the claims in ``of``: ids, or ``ranking#rank``."""
+    """What another source says of the claims in ``of``: ids, or ``ranking#rank``.
+
+    ``date`` is that of what the source says, ``checked_on`` when it was looked up, ``added`` when
+    it came into the book. Where the outcome is unknown, ``as_of`` is the date of the newest page
+    that was read on the subject.
+    """
 
     id: str
     of: tuple[str, ...]
     verdict: str
     statement: str
     outcome: str | None = None
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
     source: str | None = None
     date: str | None = None
     checked_on: str | None = None
+    as_of: str | None = None
+    added: str | None = None
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The first of its figures, or None."""
+        return self.quantities[0] if self.quantities else None
 
 
 class Fact(NamedTuple):
@@ -173,14 +187,27 @@ class Source(NamedTuple):
     inferred: tuple[str, ...] = ()
 
 
+class Concept(NamedTuple):
+    """A topic or measure: what it means, and the words people use for it, by language code."""
+
+    definition: str
+    words: dict[str, tuple[str, ...]] = {}
+
+
 class Book(NamedTuple):
-    """A whole fact book, read and found sound."""
+    """A whole fact book, read and found sound.
+
+    ``languages`` are those, beside English, that records are named in. Without ``topics`` a fact
+    may belong to any; with them, only to these.
+    """
 
     id: str
     title: str
     version: str
     as_of: str
-    measures: dict[str, str]
+    languages: dict[str, str]
+    topics: dict[str, Concept]
+    measures: dict[str, Concept]
     units: dict[str, str]
     sources: tuple[Source, ...]
     records: tuple[Record, ...]

@@ -2,42 +2,6 @@
 
 from __future__ import annotations
 
-#: ISO 639-1 codes of the languages a record is named in beside English.
-LANGUAGES = {"ko": "Korean", "ru": "Russian", "kk": "Kazakh"}
-
-TOPICS = {
-    "trade": "goods and services between countries, and the companies that sell them",
-    "investment": "capital put into a country: inflows, stocks, investors",
-    "energy": "power plants, gas, petrochemicals, nuclear power",
-    "transport": "roads, railways, flights, ports, logistics",
-    "digital": "artificial intelligence, e-government, cables, e-commerce, smart cities",
-    "environment": "forests, water, climate, wildfires",
-    "education": "universities, schools, vocational training, student exchange",
-    "health": "medical services and medical travel",
-    "tourism": "travel for pleasure and what serves it",
-    "agriculture": "farming and its use of water and land",
-    "governance": "laws, taxes, banking, public administration, referendums",
-    "diplomacy": "visits, summits, agreements, international organizations, foreign policy",
-    "society": "people, ethnic groups, children, culture",
-}
-
-#: What people call a topic in Korean, Russian and Kazakh: how their words for it begin.
-TOPIC_WORDS = {
-    "trade": "무역 교역 торгов торговл товарооборот сауда",
-    "investment": "투자 инвестиц инвестор",
-    "energy": "에너지 전력 энерг энергетик",
-    "transport": "교통 운송 물류 транспорт логистик перевоз көлік тасымал",
-    "digital": "디지털 цифр",
-    "environment": "환경 эколог климат қоршаған",
-    "education": "교육 образован білім",
-    "health": "보건 건강 здоров здравоохранен медицин денсаулық",
-    "tourism": "관광 여행 турист туризм",
-    "agriculture": "농업 сельск агро ауыл",
-    "governance": "행정 госуправлен законодательств мемлекеттік",
-    "diplomacy": "외교 дипломат",
-    "society": "사회 обществ қоғам",
-}
-
 STATUSES = {
     "completed": "done by that date",
     "in_force": "an agreement, membership, law or arrangement that holds on that date",

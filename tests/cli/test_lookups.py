@@ -13,12 +13,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from conftest import FACTS
-from kzkr import __version__
+from kzkr import FactBook, __version__
 from kzkr.cli.app import COMMANDS, app
 from kzkr.cli.lookups import LOOKUPS
 from kzkr.kinds import KINDS
 from kzkr.output import FORMATS
-from kzkr.vocabulary import TOPIC_WORDS, TOPICS
 
 
 def ask(*words: str) -> Result:
@@ -261,14 +260,12 @@ def test_topics_and_projects_have_their_everyday_words_in_other_languages(
 
 
 def test_each_topic_that_facts_have_is_found_in_three_languages() -> None:
-    used = {topic for fact in document("figures")["result"] for topic in fact["topics"]}
-    assert used
-    for topic, known in TOPIC_WORDS.items():
-        assert topic in TOPICS
-        for begun in known.split():
-            kinds = {row["kind"] for row in rows("search", begun, "--topic", topic)}
-            assert topic not in used or "fact" in kinds, begun
-    assert set(TOPIC_WORDS) == set(TOPICS)
+    words = FactBook.open().words()["topics"]
+    assert set(words) == set(FactBook.open().topics())
+    for topic, known in words.items():
+        for word in (word for language, own in known.items() if language != "en" for word in own):
+            kinds = {row["kind"] for row in rows("search", word, "--topic", topic)}
+            assert "fact" in kinds, word
 
 
 def test_a_place_in_a_ranking_can_be_asked_for() -> None:

@@ -220,7 +220,7 @@ def test_a_byte_order_mark_and_any_line_ends_make_no_difference(
     with pytest.raises(Invalid) as error:
         read(path, pure=pure)
     (problem,) = error.value.problems
-    assert (problem.line, problem.column) == (12, 11)
+    assert (problem.line, problem.column) == (17, 11)
 
 
 # -- without libyaml -------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from ..errors import Ambiguous, Invalid, NotFound, Unreadable
 from ..kinds import KINDS
 from ..names import quoted
 from ..output import FORMATS, render
-from ..vocabulary import STATUSES, TOPICS, VERDICTS
-from .command import Command, Parameter, known_word
+from ..vocabulary import STATUSES, VERDICTS
+from .command import Command, Parameter, flag, known_word
 from .completion import candidates as complete
 from .options import DATA, SEARCHED, Columns, options
 from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
@@ -84,8 +84,11 @@ def _answer(ask: Ask, **values: Any) -> int:
     display = Display(_format(values["format"]), values["fields"], not values["no_header"])
     question = _question(values)
     book = open_book(values["data"], checks=not values["no_checks"])
+    # Topics and measures are the book's own words.
     if question.filters.measure is not None:
         known_word(question.filters.measure, book.measures(), "--measure")
+    if question.filters.topic is not None:
+        known_word(question.filters.topic, book.topics(), "--topic")
     try:
         view = ask(book, question)
     except (NotFound, Ambiguous) as error:
@@ -105,7 +108,7 @@ def _answer(ask: Ask, **values: Any) -> int:
 def _question(values: Mapping[str, Any]) -> Question:
     """What is asked by the values of a command's parameters. Raises Typer's usage error."""
     texts = {name: _typed(values[name]) for name in Filters._fields if name in values}
-    for name, known in (("topic", TOPICS), ("status", STATUSES), ("verdict", VERDICTS)):
+    for name, known in (("status", STATUSES), ("verdict", VERDICTS)):
         if texts.get(name) is not None:
             known_word(texts[name], known, f"--{name}")
     for name in ("since", "until"):
@@ -396,17 +399,21 @@ def _styles(ctx: typer.Context, incomplete: str) -> complete.Offers:
     return complete.words(STYLES)(ctx, incomplete)
 
 
-def _cited(words: list[str], style: str, data: str | None) -> int:
+def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str | None) -> int:
+    from ..output.quotes import quotes
     from ..output.references import STYLES, references, render
 
     known_word(style, STYLES, "--style")
-    book = open_book(data)
+    book = open_book(data, checks=not no_checks)
     name = " ".join(map(_typed, words))
     try:
-        cited = references(book, book.show(name))
+        entry = book.show(name)
     except (NotFound, Ambiguous) as error:
         warn(*suggestions(error))
         return NOTHING
+    if quote:
+        return emit(quotes(book, entry))
+    cited = references(book, entry)
     if not cited:
         warn(f"kzkr: {quoted(name)} rests on no source")
         return NOTHING
@@ -429,7 +436,13 @@ def _cite() -> Command:
         "Where an entry comes from, ready to paste: a reference a source, with the paragraphs"
         " meant.",
         ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
-        (_words("ID or NAME", None, required=True), style, DATA),
+        (
+            _words("ID or NAME", None, required=True),
+            style,
+            flag("quote", "--quote", "Sentences to paste, each with its source."),
+            flag("no_checks", "--no-checks", "Only what is cited, nothing that corrects it."),
+            DATA,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..kinds import KINDS
 from ..output import FORMATS
-from ..vocabulary import STATUSES, TOPICS, VERDICTS
+from ..vocabulary import STATUSES, VERDICTS
 from .command import Parameter, flag
 from .completion import candidates as complete
 
@@ -33,7 +33,7 @@ _ALL = (
         ("--topic",),
         "Only what belongs to this topic.",
         "TOPIC",
-        completion=complete.words(TOPICS),
+        completion=complete.topics,
     ),
     Parameter(
         "priority",

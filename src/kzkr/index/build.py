@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
 from ..kinds import KINDS
-from ..model import Book, Check, Citation, Fact, Quantity, Record, Source
+from ..model import Book, Check, Citation, Concept, Fact, Quantity, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
 from ..reading.rules import forms, voice_of
@@ -57,7 +57,10 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     default_as_of = {source.id: source.as_of or source.date for source in book.sources}
 
     yield "book", [(book.id, book.title, book.version, book.as_of)]
-    yield "measures", book.measures.items()
+    yield "languages", ((name, i, text) for i, (name, text) in enumerate(book.languages.items()))
+    yield "topics", _topics(book)
+    yield "measures", _defined(book.measures)
+    yield "words", _words(book)
     yield "units", book.units.items()
     yield (
         "sources",
@@ -76,6 +79,7 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
                 s.as_of,
                 s.mirror_of,
                 s.paragraphs,
+                ";".join(s.inferred) or None,
             )
             for i, s in enumerate(book.sources)
         ),
@@ -164,6 +168,14 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "citations", citations
     yield "printed", printed
     yield "checks", (_check(i, check, sources) for i, check in enumerate(book.checks))
+    yield (
+        "check_quantities",
+        (
+            (check.id, i, quantity.measure, *_figure(quantity), quantity.producer)
+            for check in book.checks
+            for i, quantity in enumerate(check.quantities)
+        ),
+    )
     yield "check_targets", _targets(book)
     entries, texts = _search(book, keys)
     yield "search_entries", entries
@@ -248,11 +260,31 @@ def _citations(book: Book, sources: dict[str, Source]) -> tuple[list[Row], list[
 
 def _check(position: int, check: Check, sources: dict[str, Source]) -> Row:
     checked_on = check.checked_on or sources[check.source or ""].accessed
-    measure = check.quantity.measure if check.quantity else None
     return (
-        check.id, position, check.verdict, check.outcome, check.statement, measure,
-        *_figure(check.quantity), check.source, check.date, checked_on,
+        check.id, position, check.verdict, check.outcome, check.statement, check.source,
+        check.date, checked_on, check.as_of, check.added or checked_on,
     )  # fmt: skip
+
+
+def _topics(book: Book) -> Iterator[Row]:
+    """The topics that are defined, or where none is, those that are used."""
+    if book.topics:
+        return _defined(book.topics)
+    used = [topic for fact in book.facts for topic in fact.topics]
+    used += [ranking.topic for ranking in book.rankings]
+    return ((topic, i, None) for i, topic in enumerate(dict.fromkeys(used)))
+
+
+def _defined(concepts: Mapping[str, Concept]) -> Iterator[Row]:
+    return ((name, i, concept.definition) for i, (name, concept) in enumerate(concepts.items()))
+
+
+def _words(book: Book) -> Iterator[Row]:
+    for kind, concepts in (("topic", book.topics), ("measure", book.measures)):
+        for name, concept in concepts.items():
+            for language, words in concept.words.items():
+                for i, word in enumerate(words):
+                    yield kind, name, language, i, word
 
 
 def _targets(book: Book) -> Iterator[Row]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # reading imports yaml, which no lookup needs
     from ..reading import Progress
 
 #: Raised with every change of `schema.sql` or of what is put into it.
-FORMAT = 1
+FORMAT = 2
 
 #: Indexes unused by any known book are dropped after 30 days, and beyond this many at once.
 _OLDEST = 30 * 86400

@@ -8,9 +8,34 @@ CREATE TABLE book (
     as_of TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- The languages beside English that names are given in.
+CREATE TABLE languages (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A book that defines no topics has those its facts name, without a definition.
+CREATE TABLE topics (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    definition TEXT
+) WITHOUT ROWID;
+
 CREATE TABLE measures (
     id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
     definition TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The words people use for a topic or measure (kind) in a language.
+CREATE TABLE words (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (kind, id, language, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE units (
@@ -31,7 +56,8 @@ CREATE TABLE sources (
     accessed TEXT NOT NULL,
     as_of TEXT,
     mirror_of TEXT,
-    paragraphs INTEGER
+    paragraphs INTEGER,
+    inferred TEXT
 ) WITHOUT ROWID;
 
 -- One table for all kinds of records, with the fields that only some kinds have; a view a kind
@@ -208,17 +234,27 @@ CREATE TABLE checks (
     verdict TEXT NOT NULL,
     outcome TEXT,
     statement TEXT NOT NULL,
-    measure TEXT,
-    value NUMERIC,
-    unit TEXT,
-    bound TEXT,
+    source_id TEXT REFERENCES sources (id),
+    date TEXT,
+    checked_on TEXT NOT NULL,
+    as_of TEXT,
+    added TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The figures that a check gives; producer is whose statistics they come from.
+CREATE TABLE check_quantities (
+    check_id TEXT NOT NULL REFERENCES checks (id),
+    position INTEGER NOT NULL,
+    measure TEXT REFERENCES measures (id),
+    value NUMERIC NOT NULL,
+    unit TEXT NOT NULL,
+    bound TEXT NOT NULL,
     period TEXT,
     base TEXT,
     "from" NUMERIC,
     by TEXT,
-    source_id TEXT REFERENCES sources (id),
-    date TEXT,
-    checked_on TEXT NOT NULL
+    producer TEXT,
+    PRIMARY KEY (check_id, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE check_targets (

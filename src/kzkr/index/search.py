@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kinds import KINDS
 from ..names import LONGEST, fold, nearest
-from ..vocabulary import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from ..book import Hit
@@ -30,8 +30,11 @@ class Term(NamedTuple):
     prefix: bool
 
 
-def terms(words: str) -> list[Term]:
-    """What a user's words ask for, folded as the index is; nothing typed is a syntax error."""
+def terms(words: str, topics: Mapping[str, Iterable[str]] = MappingProxyType({})) -> list[Term]:
+    """What a user's words ask for, folded as the index is; nothing typed is a syntax error.
+
+    ``topics`` are the words, other than English, that people use for each topic.
+    """
     found = []
     for phrase, word in _PARTS.findall(words):
         if phrase:
@@ -41,17 +44,17 @@ def terms(words: str) -> list[Term]:
         for part in fold(word).split():
             # Two Latin letters begin too many words; two syllables of Hangul are often a name.
             prefix = len(part) > 2 or (len(part) == 2 and not part.isascii())
-            found.append(Term(tuple(dict.fromkeys(_variants(part))), prefix))
+            found.append(Term(tuple(dict.fromkeys(_variants(part, topics))), prefix))
     return found
 
 
-def _variants(word: str) -> Iterator[str]:
+def _variants(word: str, topics: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """The word and its other forms, each to be found as a beginning."""
     yield word
     if not word.isascii():
         # Statements are in English, but each is found by its topics too.
-        for topic, known in TOPIC_WORDS.items():
-            if any(word.startswith(fold(begun)) for begun in known.split()):
+        for topic, known in topics.items():
+            if any(word.startswith(fold(begun)) for begun in known):
                 yield topic
     if len(word) < 5 or not word.isascii():
         return
@@ -88,7 +91,12 @@ def search(
     from ..book import Hit
     from ..errors import Candidate, NotFound
 
-    wanted = terms(words)
+    known = {} if words.isascii() else store.words("topic")
+    topics = {
+        topic: [word for language, own in of.items() if language != "en" for word in own]
+        for topic, of in known.items()
+    }
+    wanted = terms(words, topics)
     if not wanted or len(words) > 5 * LONGEST:
         raise NotFound("text", words)
     conditions, params = ["search MATCH ?"], [_match(wanted)]

@@ -97,6 +97,24 @@ class Store:
         row: tuple[str, str, str, str] = self.rows("SELECT id, title, version, as_of FROM book")[0]
         return row
 
+    def concepts(self, table: str) -> dict[str, str | None]:
+        """Each of the book's `topics` or `measures`, with its definition."""
+        return dict(self.rows(f"SELECT id, definition FROM {table} ORDER BY position"))
+
+    def words(self, kind: str) -> dict[str, dict[str, list[str]]]:
+        """The words people use for each 'topic' or 'measure', by language code."""
+        words: dict[str, dict[str, list[str]]] = {}
+        for name, language, text in self.rows(
+            "SELECT id, language, text FROM words WHERE kind = ? ORDER BY id, language, position",
+            [kind],
+        ):
+            words.setdefault(name, {}).setdefault(language, []).append(text)
+        return words
+
+    def languages(self) -> dict[str, str]:
+        """The languages that names are given in beside English, by code."""
+        return dict(self.rows("SELECT id, name FROM languages ORDER BY position"))
+
     def units(self) -> dict[str, str]:
         """How each unit that is no currency is written out."""
         return dict(self.rows("SELECT id, written FROM units"))
@@ -115,19 +133,25 @@ class Store:
     def checks(self, where: str = "1", params: Params = (), order: str = "position") -> list[Check]:
         """The checks that meet a condition on the table `checks`."""
         found = self.rows(
-            "SELECT id, verdict, outcome, statement, measure, value, unit, bound, period, base,"
-            f' "from", by, source_id, date, checked_on FROM checks WHERE {where} ORDER BY {order}',
+            "SELECT id, verdict, outcome, statement, source_id, date, checked_on, as_of, added"
+            f" FROM checks WHERE {where} ORDER BY {order}",
             params,
         )
+        ids = [row[0] for row in found]
         targets = self._grouped(
             "SELECT check_id, coalesce(fact_id, record_id,"
             " ranking_id || CASE WHEN rank IS NULL THEN '' ELSE '#' || rank END)"
             " FROM check_targets WHERE check_id IN ({ids}) ORDER BY check_id, position",
-            [row[0] for row in found],
+            ids,
+        )
+        figures = self._grouped(
+            'SELECT check_id, value, unit, bound, period, base, "from", by, measure, producer'
+            " FROM check_quantities WHERE check_id IN ({ids}) ORDER BY check_id, position",
+            ids,
         )
         return [
             Check(row[0], tuple(t for (t,) in targets[row[0]]), row[1], row[3], row[2],
-                  _quantity(row[5:12], row[4]), *row[12:])
+                  tuple(Quantity(*figure) for figure in figures[row[0]]), *row[4:])
             for row in found
         ]  # fmt: skip
 
@@ -391,7 +415,7 @@ class Store:
         """Sources in the book's order: all, or those of these ids."""
         columns = (
             "id, kind, publisher, url, language, accessed, title, author, date, as_of, mirror_of,"
-            " paragraphs"
+            " paragraphs, inferred"
         )
         if ids is None:
             rows = self.rows(f"SELECT {columns} FROM sources ORDER BY position")
@@ -404,7 +428,19 @@ class Store:
                 rows += self.rows(
                     f"SELECT {columns} FROM sources WHERE id IN ({marks}) ORDER BY position", batch
                 )
-        return [Source(*row) for row in rows]
+        return [
+            Source(*row[:12])._replace(inferred=tuple(row[12].split(";")) if row[12] else ())
+            for row in rows
+        ]
+
+    def speakers(self) -> dict[tuple[str, str], str]:
+        """Whose voices speak in the sources: the person's id by source and voice."""
+        return {
+            (source, voice): person
+            for source, voice, person in self.rows(
+                "SELECT source_id, voice, person_id FROM source_voices WHERE person_id IS NOT NULL"
+            )
+        }
 
 
 def _newest_first(check: Check) -> tuple[bool, list[int], str]:

@@ -1,4 +1,5 @@
-"""Citations ready to paste: each source once, with the paragraphs that are cited of it.
+"""Citations ready to paste: each source once, with the paragraphs that are cited of it, then
+the pages that correct it.
 
 What is not known of a source is left out, or "n.d." where a reader expects a date. A name is
 split only where the book gives it as "Family, Given": in which order "Lee Kap-soo" stands
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from ..book import Entry, FactBook
 from ..model import Check, Citation, Fact, Ranking, Source
 from .written import date as written_date
+from .written import word
 
 STYLES = {
     "text": "a line a source",
@@ -29,13 +31,17 @@ class Passage(NamedTuple):
     paragraphs: tuple[int, ...]
     voice: str | None
     as_of: str | None
+    #: True where the source does not print that date, and the book's editors inferred it.
+    inferred: bool = False
 
 
 class Reference(NamedTuple):
-    """A source to cite, and the passages meant; none where the whole of it is."""
+    """A source to cite, and the passages meant; none where the whole of it is. Of a page that
+    corrects what is cited, what it says."""
 
     source: Source
     passages: tuple[Passage, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def locator(self) -> str:
@@ -43,47 +49,85 @@ class Reference(NamedTuple):
 
         Of a whole source the date of what is said there, where it has one.
         """
-        if not self.passages and self.source.as_of:
-            return f"as of {written_date(self.source.as_of)}"
+        if not self.passages and not self.checks and self.source.as_of:
+            return _as_of(self.source.as_of, "as_of" in self.source.inferred)
         return "; ".join(map(_passage, self.passages))
 
 
 def references(
-    book: FactBook, found: Entry | Fact | Ranking | Check | Source
+    book: FactBook, entry: Entry | Fact | Ranking | Check | Source
 ) -> tuple[Reference, ...]:
-    """The sources that an entry rests on, in the book's order; none where it rests on none.
+    """The sources that an entry rests on, in the book's order, then the pages whose checks correct
+    it, newest first; none where it rests on none.
 
-    A record rests on its facts and its places in rankings, a check on the page it quotes.
+    A record rests on its facts and its places in rankings, a check on the page it quotes. A book
+    opened without checks has no corrections.
     """
-    if isinstance(found, Source):
-        return (Reference(found),)
-    if isinstance(found, Check):
-        return tuple(map(Reference, book.sources([found.source]))) if found.source else ()
-    said: dict[str, dict[tuple[str | None, str | None], set[int]]] = defaultdict(dict)
-    for cite, as_of in _said(found):
-        said[cite.source].setdefault((cite.voice, as_of), set()).add(cite.paragraph)
-    return tuple(
-        Reference(source, _passages(said[source.id])) for source in book.sources(said.keys())
+    if isinstance(entry, Source):
+        return (Reference(entry),)
+    if isinstance(entry, Check):
+        return tuple(map(Reference, book.sources([entry.source]))) if entry.source else ()
+    sources = {source.id: source for source in book.sources()}
+    cited: dict[str, dict[Passage, set[int]]] = defaultdict(dict)
+    for cite, as_of, inferred in _citations(entry):
+        source = sources[cite.source]
+        inferred = inferred or ("as_of" in source.inferred and as_of == source.as_of)
+        passage = Passage((), cite.voice, as_of, inferred)
+        cited[source.id].setdefault(passage, set()).add(cite.paragraph)
+    corrections: dict[str, dict[str, Check]] = defaultdict(dict)
+    for check in corrections_of(entry):
+        corrections[check.source or ""][check.id] = check
+    return (
+        *(Reference(sources[name], _passages(cited[name])) for name in sources if name in cited),
+        *(
+            Reference(sources[name], checks=tuple(checks.values()))
+            for name, checks in corrections.items()
+            if name in sources
+        ),
     )
 
 
-def _passages(said: dict[tuple[str | None, str | None], set[int]]) -> tuple[Passage, ...]:
-    found = (Passage(tuple(sorted(numbers)), *by) for by, numbers in said.items())
-    return tuple(sorted(found, key=lambda passage: passage.paragraphs))
+def corrections_of(entry: Entry | Fact | Ranking) -> list[Check]:
+    """What other sources correct or add to an entry, newest first: all but what merely agrees."""
+    checks = {
+        check.id: check
+        for check in _checks(entry)
+        if check.verdict != "agrees" or check.outcome is not None
+    }
+    return sorted(checks.values(), key=lambda check: check.date or "", reverse=True)
 
 
-def _said(found: Entry | Fact | Ranking) -> Iterator[tuple[Citation, str | None]]:
-    """Each citation with the date of what it supports."""
-    if isinstance(found, Fact):
-        yield from ((cite, found.as_of) for cite in found.cites)
-    elif isinstance(found, Ranking):
-        yield from ((cite, found.as_of) for cite in found.cites)
-        yield from ((cite, found.as_of) for row in found.rows for cite in row.cites)
+def _checks(entry: Entry | Fact | Ranking) -> Iterator[Check]:
+    yield from entry.checks
+    if isinstance(entry, Ranking):
+        for row in entry.rows:
+            yield from row.checks
+    elif isinstance(entry, Entry):
+        for fact in entry.facts:
+            yield from fact.checks
+        for place in entry.rankings:
+            yield from place.row.checks
+
+
+def _passages(cited: dict[Passage, set[int]]) -> tuple[Passage, ...]:
+    passages = (
+        passage._replace(paragraphs=tuple(sorted(numbers))) for passage, numbers in cited.items()
+    )
+    return tuple(sorted(passages, key=lambda passage: passage.paragraphs))
+
+
+def _citations(entry: Entry | Fact | Ranking) -> Iterator[tuple[Citation, str | None, bool]]:
+    """Each citation with the date of what it supports, and whether that date was inferred."""
+    if isinstance(entry, Fact):
+        yield from ((cite, entry.as_of, "as_of" in entry.inferred) for cite in entry.cites)
+    elif isinstance(entry, Ranking):
+        yield from ((cite, entry.as_of, False) for cite in entry.cites)
+        yield from ((cite, entry.as_of, False) for row in entry.rows for cite in row.cites)
     else:
-        for fact in found.facts:
-            yield from _said(fact)
-        for place in found.rankings:
-            yield from ((cite, place.ranking.as_of) for cite in place.row.cites)
+        for fact in entry.facts:
+            yield from _citations(fact)
+        for place in entry.rankings:
+            yield from ((cite, place.ranking.as_of, False) for cite in place.row.cites)
 
 
 def render(style: str, cited: Sequence[Reference]) -> str:
@@ -99,9 +143,13 @@ def render(style: str, cited: Sequence[Reference]) -> str:
 
 def _passage(passage: Passage) -> str:
     text = f"{'paras.' if len(passage.paragraphs) > 1 else 'para.'} {_runs(passage.paragraphs)}"
-    said = (passage.voice, passage.as_of and f"as of {written_date(passage.as_of)}")
-    by = ", ".join(part for part in said if part)
+    as_of = _as_of(passage.as_of, passage.inferred) if passage.as_of else None
+    by = ", ".join(part for part in (passage.voice, as_of) if part)
     return f"{text} ({by})" if by else text
+
+
+def _as_of(date: str, inferred: bool) -> str:
+    return f"as of {written_date(date)}{', a date inferred' if inferred else ''}"
 
 
 def _runs(paragraphs: Iterable[int]) -> str:
@@ -120,8 +168,16 @@ def _mirrored(source: Source) -> str | None:
 
 
 def _remarks(reference: Reference) -> str:
-    parts = (_mirrored(reference.source), reference.locator)
+    parts = (_mirrored(reference.source), reference.locator, _news(reference))
     return "; ".join(part for part in parts if part)
+
+
+def _news(reference: Reference) -> str:
+    """What a page that corrects the cited entry says, with its verdicts."""
+    return " ".join(
+        f"{', '.join(map(word, filter(None, (check.verdict, check.outcome))))}: {check.statement}"
+        for check in reference.checks
+    )
 
 
 # -- a line of text --------------------------------------------------------------------------
@@ -138,7 +194,9 @@ def _text(reference: Reference) -> str:
     # A comma right after an address would be taken for a part of it.
     line = ", ".join(part for part in said if part)
     line += f" (accessed {written_date(source.accessed)})"
-    return f"{line}, {reference.locator}" if reference.locator else line
+    if reference.locator:
+        line += f", {reference.locator}"
+    return f"{line}: {_news(reference)}" if reference.checks else line
 
 
 # -- BibTeX ----------------------------------------------------------------------------------

@@ -11,8 +11,19 @@ from typing import Any
 
 from ..kinds import KINDS
 from ..reading.fields import Shape, or_null
-from ..reading.shapes import BOOK, CHECK, CITATION, FACT, LISTS, QUANTITY, RANKING, RECORDS, SOURCE
-from ..vocabulary import BOUNDS, OUTCOMES, SOURCE_KINDS, STATUSES, TOPICS, VERDICTS
+from ..reading.shapes import (
+    BOOK,
+    CHECK,
+    CHECK_QUANTITY,
+    CITATION,
+    FACT,
+    LISTS,
+    QUANTITY,
+    RANKING,
+    RECORDS,
+    SOURCE,
+)
+from ..vocabulary import BOUNDS, OUTCOMES, SOURCE_KINDS, STATUSES, VERDICTS
 
 Schema = dict[str, Any]
 
@@ -172,6 +183,7 @@ def _quantity() -> dict[str, Schema]:
         "bound": _word("how the figure is meant", BOUNDS),
         "by": or_null(_date(_doc(QUANTITY, "by"))),
         "measure": _text(_doc(FACT, "measure")),
+        "producer": _text(_doc(CHECK_QUANTITY, "producer")),
     }
 
 
@@ -183,9 +195,12 @@ def _check() -> dict[str, Schema]:
         "outcome": or_null(_word(_doc(CHECK, "outcome"), OUTCOMES)),
         "statement": _text(_doc(CHECK, "statement")),
         "quantity": or_null(_a(_doc(CHECK, "quantity"), "quantity")),
+        "quantities": _each(_doc(CHECK, "quantities"), "quantity"),
         "source": or_null(_text("the other source's id; null only when none was found")),
         "date": or_null(_date(_doc(CHECK, "date"))),
         "checked_on": _date("when it was looked up"),
+        "as_of": or_null(_date(_doc(CHECK, "as_of"))),
+        "added": _date("when it came into the book"),
         "of": _each("what it is of: ids, or ranking#rank", _STRING),
     }
 
@@ -196,7 +211,7 @@ def _fact() -> dict[str, Schema]:
         "id": _text(_doc(FACT, "id")),
         "statement": _text(_doc(FACT, "statement")),
         "about": _each("the records it is about", "about"),
-        "topics": _each(_doc(FACT, "topics"), {"enum": list(TOPICS)}),
+        "topics": _each(_doc(FACT, "topics"), _STRING),
         "measure": or_null(_text("what its figure measures")),
         "quantity": or_null(_a(_doc(FACT, "quantity"), "quantity")),
         "status": or_null(_word(_doc(FACT, "status"), STATUSES)),
@@ -252,7 +267,7 @@ def _ranking() -> dict[str, Schema]:
         "kind": _kind("ranking"),
         "id": _text(_doc(RANKING, "id")),
         "name": _text(_doc(RANKING, "name")),
-        "topic": {"enum": list(TOPICS), "description": _doc(RANKING, "topic")},
+        "topic": _text(_doc(RANKING, "topic")),
         "basis": or_null(_text("what it ranks by; null where the source does not state it")),
         "as_of": or_null(_date("the date of the ranking")),
         "note": or_null(_text(_doc(RANKING, "note"))),
@@ -310,7 +325,7 @@ def _objects() -> dict[str, Schema]:
     about = {**link, "implied": _said("the paragraphs do not name it", type="boolean")}
     about["kind"] = {"enum": list(KINDS)}
     return {
-        "quantity": _object(QUANTITY.doc, _quantity(), optional=("measure",)),
+        "quantity": _object(QUANTITY.doc, _quantity(), optional=("measure", "producer")),
         "citation": _object(CITATION.doc, citation),
         "about": _object("a record a fact is about", about),
         "link": _object("an entry named together with another one", link),
@@ -335,7 +350,7 @@ def _summary(kind: str) -> dict[str, Schema]:
         **_record(kind),
         **{f"name_{language}": or_null(_STRING) for language in ("ko", "ru", "kk")},
         "facts": _integer("how many facts are said of it"),
-        "topics": _each("the topics of its facts", {"enum": list(TOPICS)}),
+        "topics": _each("the topics of its facts", _STRING),
         "companies": _each("ids of the companies its facts name", _STRING),
         "projects": _each("ids of the projects its facts name", _STRING),
         "places": _each("ids of the places its facts name", _STRING),
@@ -494,10 +509,14 @@ def _validation(book: Schema) -> dict[str, Schema]:
 
 
 def _export(sources: Schema) -> dict[str, Schema]:
+    words = _table("by language code", _each("as people type them", _STRING))
     book = {
         **_envelope()["book"]["properties"],
         "title": _text(_doc(BOOK, "title")),
+        "languages": _table(_doc(BOOK, "languages"), _STRING),
+        "topics": _table(_doc(BOOK, "topics"), or_null(_STRING)),
         "measures": _table(_doc(BOOK, "measures"), _STRING),
+        "words": _table("the words people use for topics and measures", _table("each", words)),
         "units": _table(_doc(BOOK, "units"), _STRING),
     }
     record = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}

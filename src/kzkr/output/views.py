@@ -74,6 +74,7 @@ class View(NamedTuple):
     sources: dict[str, Row]
     book: Row
     units: dict[str, str] = {}
+    languages: dict[str, str] = {}
     #: What to ask next, as it would be typed.
     next: tuple[str, ...] = ()
     #: True where the user chose the columns.
@@ -100,6 +101,8 @@ def quantity_object(quantity: Quantity | None) -> Row | None:
         "from": quantity.start,
         "by": quantity.by,
     }
+    if quantity.producer:
+        fields["producer"] = quantity.producer
     return {"measure": quantity.measure, **fields} if quantity.measure else fields
 
 
@@ -125,9 +128,12 @@ def check_object(check: Check) -> Row:
         "outcome": check.outcome,
         "statement": check.statement,
         "quantity": quantity_object(quantity),
+        "quantities": [quantity_object(q) for q in check.quantities],
         "source": check.source,
         "date": check.date,
         "checked_on": check.checked_on,
+        "as_of": check.as_of,
+        "added": check.added,
         "of": list(check.of),
     }
 
@@ -378,6 +384,7 @@ def _view(
         sources,
         {"id": id_, "version": version, "as_of": as_of},
         book.units(),
+        {"en": "English", **book.languages()},
         tuple(next_),
     )
 

@@ -175,7 +175,8 @@ class _Entries:
         unread = dict.fromkeys(("id", "title", "version", "as_of"), "")
         records: list[Record] = [record for key in RECORDS for record in self._lists[key]]
         return Book(
-            **{"measures": {}, "units": {}, **(self._book or unread)},
+            **{key: {} for key in ("languages", "topics", "measures", "units")}
+            | (self._book or unread),
             sources=tuple(self._lists["sources"]),
             records=tuple(records),
             facts=tuple(self._lists["facts"]),

@@ -609,3 +609,19 @@ class Shape:
             ),
             "additionalProperties": False,
         }
+
+
+class Short(NamedTuple):
+    """A shape, or its one most needed field alone in its place."""
+
+    shape: Shape
+    field: str
+
+    def read(self, node: Any, found: Found) -> Any:
+        if isinstance(node, MappingNode):
+            return self.shape.read(node, found)
+        value = self.shape.fields[self.field].type.read(node, found)
+        return None if value is None else self.shape.make(**{self.field: value})
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [self.shape.fields[self.field].type.schema(), self.shape.schema()]}

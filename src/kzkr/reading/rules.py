@@ -18,6 +18,12 @@ _NOT_LATIN = re.compile("(?![\u0000-\u02ff\u1e00-\u1eff])[^\\W\\d_]")
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+#: The script of a language, what a name in it must have, and what it must not have.
+_SCRIPTS = {
+    "ko": ("Hangul", _HANGUL, _CYRILLIC),
+    "ru": ("Cyrillic letters", _CYRILLIC, _HANGUL),
+    "kk": ("Cyrillic letters", _CYRILLIC, _HANGUL),
+}
 
 
 class Broken(NamedTuple):
@@ -48,6 +54,8 @@ def broken(book: Book, known: Known) -> Iterator[Broken]:
     for rule in (_checks, _paragraphs, _ranks, _dates, _names, _inferred):
         yield from rule(book)
     if known.all_defined:
+        yield from _topics(book)
+        yield from _languages(book)
         yield from _measures_and_units(book)
         yield from _figures(book)
     if known.all_read:
@@ -266,8 +274,9 @@ def _quantities(book: Book) -> Iterator[tuple[str, Path, Quantity]]:
             for n, quantity in enumerate(row.quantities):
                 yield ranking.id, ("rows", i, "quantities", n), quantity
     for check in book.checks:
-        if check.quantity:
-            yield check.id, ("quantity",), check.quantity
+        for n, quantity in enumerate(check.quantities):
+            short = len(check.quantities) == 1
+            yield check.id, ("quantity",) if short else ("quantities", n), quantity
 
 
 def _measures_and_units(book: Book) -> Iterator[Broken]:
@@ -279,12 +288,10 @@ def _measures_and_units(book: Book) -> Iterator[Broken]:
     named: list[tuple[str, Path, str | None]] = [
         (f.id, ("measure",), f.measure) for f in book.facts
     ]
-    named += [(c.id, ("measure",), c.quantity.measure) for c in book.checks if c.quantity]
     named += [
-        (ranking.id, ("rows", i, "quantities", n, "measure"), quantity.measure)
-        for ranking in book.rankings
-        for i, row in enumerate(ranking.rows)
-        for n, quantity in enumerate(row.quantities)
+        (entry, (*path, "measure"), quantity.measure)
+        for entry, path, quantity in _quantities(book)
+        if quantity.measure
     ]
     for entry, path, measure in named:
         if measure is None:
@@ -292,6 +299,44 @@ def _measures_and_units(book: Book) -> Iterator[Broken]:
         if measure not in book.measures:
             near = did_you_mean(measure, book.measures)
             yield Broken(entry, path, f"{quoted(measure)} is not defined in book.measures{near}")
+
+
+def _topics(book: Book) -> Iterator[Broken]:
+    """Topics that are not defined, where the book defines any."""
+    if not book.topics:
+        return
+    named = [
+        *((f.id, ("topics", i), topic) for f in book.facts for i, topic in enumerate(f.topics)),
+        *((ranking.id, ("topic",), ranking.topic) for ranking in book.rankings),
+    ]
+    for entry, path, topic in named:
+        if topic not in book.topics:
+            near = did_you_mean(topic, book.topics) or f"; one of {', '.join(book.topics)}"
+            yield Broken(entry, path, f"{quoted(topic)} is not defined in book.topics{near}")
+
+
+def _languages(book: Book) -> Iterator[Broken]:
+    """Languages that are not among the book's, where it lists any; words without a letter."""
+    named: list[tuple[str, Path, str]] = [
+        (record.id, ("names", language), language)
+        for record in book.records
+        for language in record.names
+    ]
+    for key, concepts in (("topics", book.topics), ("measures", book.measures)):
+        for name, concept in concepts.items():
+            for language, words in concept.words.items():
+                at = (key, name, "words", language)
+                if language != "en":
+                    named.append(("book", at, language))
+                for i, word in enumerate(words):
+                    if not fold(word):
+                        wrong = f"{quoted(word)} has no letter or digit to look it up by"
+                        yield Broken("book", (*at, i), wrong)
+    for entry, path, language in named:
+        if book.languages and language not in book.languages:
+            near = did_you_mean(language, book.languages)
+            wrong = f"{quoted(language)} is not in book.languages{near}"
+            yield Broken(entry, path, wrong)
 
 
 def forms(record: Record) -> Iterator[tuple[Path, str]]:
@@ -325,10 +370,9 @@ def _scripts(record: Record) -> Iterator[Broken]:
         wrong = f"{quoted(letter[0])} is no Latin letter, as those of the English name are"
         yield Broken(record.id, ("name",), wrong)
     for language, name in record.names.items():
-        wanted, other = (_HANGUL, _CYRILLIC) if language == "ko" else (_CYRILLIC, _HANGUL)
-        script = "Hangul" if language == "ko" else "Cyrillic letters"
-        if other.search(name) or not wanted.search(name):
-            yield Broken(record.id, ("names", language), f"{quoted(name)} is not in {script}")
+        script = _SCRIPTS.get(language)
+        if script and (not script[1].search(name) or script[2].search(name)):
+            yield Broken(record.id, ("names", language), f"{quoted(name)} is not in {script[0]}")
         elif mixed := _MIXED.search(name):
             yield Broken(record.id, ("names", language), _two_alphabets(mixed[0]))
     for i, alias in enumerate(record.aliases):
@@ -380,10 +424,16 @@ def _unused(book: Book) -> Iterator[Broken]:
     units = {quantity.unit for _, _, quantity in _quantities(book)}
     measures = {fact.measure for fact in book.facts}
     measures |= {quantity.measure for _, _, quantity in _quantities(book)}
-    for key, defined, used in (("measures", book.measures, measures), ("units", book.units, units)):
+    topics = {topic for fact in book.facts for topic in fact.topics}
+    topics |= {ranking.topic for ranking in book.rankings}
+    for key, defined, used, by in (
+        ("topics", book.topics, topics, "fact"),
+        ("measures", book.measures, measures, "quantity"),
+        ("units", book.units, units, "quantity"),
+    ):
         for word in defined:
             if word not in used:
-                yield Broken("book", (key, word), f"no quantity uses {quoted(word)}", "warning")
+                yield Broken("book", (key, word), f"no {by} uses {quoted(word)}", "warning")
     named = {about.id for fact in book.facts for about in fact.about}
     named |= {cite.on_behalf_of or "" for _, _, cite in _citations(book)}
     named |= {row.record for ranking in book.rankings for row in ranking.rows}

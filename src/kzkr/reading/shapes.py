@@ -6,17 +6,26 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..kinds import KINDS
-from ..model import Check, Citation, Fact, Quantity, Ranking, RankingRow, Record, Source, Span
+from ..model import (
+    Check,
+    Citation,
+    Concept,
+    Fact,
+    Quantity,
+    Ranking,
+    RankingRow,
+    Record,
+    Source,
+    Span,
+)
 from ..names import did_you_mean, quoted
 from ..vocabulary import (
     BOUNDS,
-    LANGUAGES,
     ORGANIZATION_TYPES,
     OUTCOMES,
     PLACE_TYPES,
     SOURCE_KINDS,
     STATUSES,
-    TOPICS,
     VERDICTS,
 )
 from .fields import (
@@ -33,12 +42,15 @@ from .fields import (
     Pattern,
     Range,
     Shape,
+    Short,
     Slug,
     Table,
     Target,
     Text,
     Word,
 )
+
+LANGUAGE = Pattern(r"[a-z]{2}", "a language code of two letters")
 
 _ID = Field("id", Slug(), "what it is called in commands and references", required=True)
 _NOTE = Field("note", Text(), "a remark of this book's editors, not of the source")
@@ -64,13 +76,18 @@ _FIGURE = (
 )
 QUANTITY = Shape("quantity", "a figure with its unit", Quantity, *_FIGURE)
 _MEASURE = Field("measure", Slug(), "what the figure measures: a key of book.measures")
-_RANKED_QUANTITY = Shape(
+_MEASURED = Field("measure", Slug(), _MEASURE.doc, required=True)
+_RANKED_QUANTITY = Shape("quantity", "a figure behind a rank", Quantity, _MEASURED, *_FIGURE)
+_PRODUCER = Field("producer", Text(120), "whose statistics it comes from, where the page says so")
+CHECK_QUANTITY = Shape(
     "quantity",
-    "a figure behind a rank",
+    "a figure that another source gives",
     Quantity,
-    Field("measure", Slug(), _MEASURE.doc, required=True),
+    _MEASURED,
     *_FIGURE,
+    _PRODUCER,
 )
+_ONE_QUANTITY = Shape("quantity", CHECK_QUANTITY.doc, Quantity, *_FIGURE, _PRODUCER)
 
 
 def _citation(at: tuple[str, int], **given: Any) -> Citation:
@@ -120,7 +137,9 @@ FACT = Shape(
         required=True,
     ),
     Field("implied", Each(Slug()), "those of `about` that the cited paragraphs do not name"),
-    Field("topics", Each(Word("topic", TOPICS), least=1), "what it belongs to", required=True),
+    Field(
+        "topics", Each(Slug(), least=1), "what it belongs to: keys of book.topics", required=True
+    ),
     Field("statement", Text(500), "our own sentence, on one line", required=True),
     _MEASURE,
     Field("quantity", QUANTITY, "its figure"),
@@ -151,7 +170,7 @@ RANKING = Shape(
     Ranking,
     _ID,
     Field("name", Text(120), "its title", required=True),
-    Field("topic", Word("topic", TOPICS), "what it belongs to", required=True),
+    Field("topic", Slug(), "what it belongs to, a key of book.topics", required=True),
     Field("basis", Text(120), "what it ranks by; absent where the source does not state it"),
     Field("as_of", Day(), "the date of the ranking, where it is not that of the source"),
     _NOTE,
@@ -160,10 +179,17 @@ RANKING = Shape(
 )
 
 
-def _check(measure: str | None = None, **given: Any) -> Check:
-    if measure and given.get("quantity"):
-        given["quantity"] = given["quantity"]._replace(measure=measure)
+def _check(measure: str | None = None, quantity: Quantity | None = None, **given: Any) -> Check:
+    if quantity:
+        given["quantities"] = (quantity._replace(measure=measure),)
     return Check(**given)
+
+
+def _one_form(given: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    if "quantity" in given and "quantities" in given:
+        yield ("quantity",), "'quantity' is the short form of 'quantities': write one of them"
+    if "as_of" in given and given.get("outcome") != "unknown":
+        yield ("as_of",), "'as_of' says until when an unknown outcome was looked for"
 
 
 CHECK = Shape(
@@ -175,12 +201,16 @@ CHECK = Shape(
     Field("verdict", Word("verdict", VERDICTS), "how it compares", required=True),
     Field("outcome", Word("outcome", OUTCOMES), "what came of it"),
     Field("statement", Text(500), "our own sentence, on one line", required=True),
-    Field("quantity", QUANTITY, "the figure the other source gives"),
+    Field("quantity", _ONE_QUANTITY, "the one figure the other source gives"),
     _MEASURE,
+    Field("quantities", Each(CHECK_QUANTITY, least=1), "the figures the other source gives"),
     Field("source", Slug(), "the other source; of no_source_found, what was searched, or none"),
     Field("date", Day(), "the date of what that source says"),
     Field("checked_on", Day(), "when it was looked up; the source's `accessed` where absent"),
+    Field("as_of", Day(), "of an unknown outcome: the date of the newest page read on the subject"),
+    Field("added", Day(), "when it came into the book; `checked_on` where absent"),
     needs={"measure": "quantity"},
+    rule=_one_form,
 )
 
 
@@ -218,12 +248,7 @@ SOURCE = Shape(
     Field("title", Text(300), "its title; a description in [brackets], or absent, where not known"),
     Field("date", Day(), "when it was published; absent where not known"),
     Field("url", URL, "its complete address", required=True),
-    Field(
-        "language",
-        Pattern(r"[a-z]{2}", "a language code of two letters"),
-        "its language",
-        required=True,
-    ),
+    Field("language", LANGUAGE, "its language", required=True),
     Field("accessed", Day(), "when it was read", required=True),
     Field("mirror_of", Text(120), "the publisher whose page this is a copy of"),
     Field("as_of", Day(), "the date its statements were made"),
@@ -266,9 +291,7 @@ def _record_shape(kind: str, attributes: tuple[str, ...], doc: str) -> Shape:
         make,
         _ID,
         Field("name", Text(120), "its name in English", required=True),
-        Field(
-            "names", Table(Word("language", LANGUAGES), Text(120)), "its name in other languages"
-        ),
+        Field("names", Table(LANGUAGE, Text(120)), "its name in other languages, by their codes"),
         Field("aliases", Each(Text(120)), "other forms people look it up by, in any script"),
         Field("slips", Each(Text(120)), "forms the source prints that are not the usual ones"),
         *own,
@@ -281,6 +304,19 @@ RECORDS = {
     kind.plural: _record_shape(kind.name, kind.attributes, kind.doc) for kind in KINDS.values()
 }
 
+_CONCEPT = Shape(
+    "concept",
+    "what a topic or measure means",
+    Concept,
+    Field("definition", Text(200), "what it means", required=True),
+    Field(
+        "words",
+        Table(LANGUAGE, Each(Text(60), least=1)),
+        "the words people use for it, by language code",
+    ),
+)
+_CONCEPTS = Table(Slug(), Short(_CONCEPT, "definition"))
+
 BOOK = Shape(
     "book",
     "what this fact book is",
@@ -289,7 +325,19 @@ BOOK = Shape(
     Field("title", Text(200), "its title", required=True),
     Field("version", Text(30), "its version", required=True),
     Field("as_of", Day(), "the date its statements were made", required=True),
-    Field("measures", Table(Slug(), Text(200)), "each measure, defined"),
+    Field(
+        "languages",
+        Table(LANGUAGE, Text(40)),
+        "the languages beside English that names are given in; absent, any",
+    ),
+    Field(
+        "topics",
+        _CONCEPTS,
+        "each topic, defined, alone or with the words people use for it; absent, any",
+    ),
+    Field(
+        "measures", _CONCEPTS, "each measure, defined, alone or with the words people use for it"
+    ),
     Field("units", Table(Text(30), Text(60)), "each unit but currencies, as it is written out"),
 )
 

@@ -210,7 +210,7 @@ def test_the_book_given_earlier_in_the_line_is_asked(tmp_path: Path) -> None:
     assert offers(f"kzkr company nor --data {HARBOUR} ") == []
     assert offers(f"KZKR_DATA={HARBOUR} kzkr company ") == ["nordship"]
     assert offers("kzkr company ", KZKR_DATA=str(HARBOUR)) == ["nordship"]
-    assert offers(f"kzkr figures --data {HARBOUR} --measure ") == ["cranes", "spending"]
+    assert offers(f"kzkr figures --data {HARBOUR} --measure ") == ["spending", "cranes"]
 
 
 def test_the_books_name_is_expanded_as_the_shell_will(tmp_path: Path) -> None:

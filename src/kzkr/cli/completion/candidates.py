@@ -61,6 +61,12 @@ def names(kinds: Sequence[str] | None) -> Completion:
     return complete
 
 
+def topics(ctx: typer.Context, incomplete: str) -> Offers:
+    """Completes a topic of the book."""
+    known = {topic: means or "" for topic, means in _book(ctx).topics().items()}
+    return words(known)(ctx, incomplete)
+
+
 def measures(ctx: typer.Context, incomplete: str) -> Offers:
     """Completes a measure of the book."""
     return words(_book(ctx).measures())(ctx, incomplete)

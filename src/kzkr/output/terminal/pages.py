@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ...kinds import KINDS
 from ...names import fold
-from ...vocabulary import LANGUAGES, SOURCE_KINDS, STATUSES
+from ...vocabulary import SOURCE_KINDS, STATUSES
 from .. import written
 from .layout import GAP, NARROW, Sheet, apart, beside, indented
 from .statements import (
@@ -208,7 +208,7 @@ def source(view: View, sheet: Sheet) -> list[Text]:
             ("author", Text(row["author"] or "")),
             ("date", Text(written.date(row["date"]) or "n.d.")),
             ("as of", Text(written.date(row["as_of"]))),
-            ("language", Text(LANGUAGES.get(row["language"], row["language"]))),
+            ("language", Text(view.languages.get(row["language"], row["language"]))),
             ("copy of", Text(row["mirror_of"] or "")),
             ("paragraphs", Text("" if row["paragraphs"] is None else str(row["paragraphs"]))),
             ("url", address(row["url"])),

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from ...kinds import KINDS
 from ...names import nearest
-from ...vocabulary import LANGUAGES
 from .. import written
 from .layout import GAP, NARROW, Sheet, apart, beside, indented, section
 from .statements import Row, check_line, dim, statement, strongest, where
@@ -43,9 +42,7 @@ def record(view: View, sheet: Sheet) -> list[Text]:
 def _called(entry: Row, sheet: Sheet) -> list[Text]:
     """Its kind and id, its names in other languages, and what else it is found by."""
     names = (
-        Text.assemble((f"{language} ", "dim"), entry["names"][language])
-        for language in LANGUAGES
-        if language in entry["names"]
+        Text.assemble((f"{language} ", "dim"), name) for language, name in entry["names"].items()
     )
     lines = [*sheet.fold(dim(f"{entry['kind']} {entry['id']}")), *sheet.flow(names)]
     aliases = _aliases(entry)
