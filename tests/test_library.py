@@ -6,7 +6,7 @@ import pytest
 
 from conftest import FACTS
 from kzkr import FactBook
-from kzkr.cli.app import COMMANDS
+from kzkr.cli.lookups import LOOKUPS
 
 METHODS = {
     "priorities": "records",
@@ -27,7 +27,7 @@ METHODS = {
 
 
 def test_each_command_is_one_method_of_the_book() -> None:
-    assert set(METHODS) == set(COMMANDS)
+    assert set(METHODS) == set(LOOKUPS)
 
 
 @pytest.mark.parametrize("command", METHODS)

@@ -304,16 +304,27 @@ def test_a_miss_says_so_in_json_too() -> None:
 
 
 def test_several_answers_are_listed() -> None:
-    result = ask("company", "samsung", "lg", "-f", "json")
+    result = ask("show", "원전", "-f", "json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["error"] == "ambiguous"
-    assert "kzkr company lg" in result.stderr
+    assert "kzkr priorities nuclear-power " in result.stderr
+    assert "kzkr project nuclear-power-plant " in result.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("compny",), 2, "company"),
+        (("compny",), 2, "kzkr company"),
+        (("version",), 2, "kzkr --version"),
+        (("help", "company"), 2, "kzkr company --help"),
+        (("-f", "json", "company"), 2, "kzkr company -f json"),
+        (("--json", "company"), 2, "kzkr company -f json"),
+        (("--csv",), 2, "kzkr COMMAND -f csv"),
+        (("--no-header", "--fields=id", "company"), 2, "kzkr company --no-header --fields=id"),
+        (("--fields", "id", "samsung"), 2, "kzkr samsung --fields id"),
+        (("company", "--json"), 2, "write: -f json"),
+        (("samsung", "--jsonl"), 2, "write: -f jsonl"),
+        (("--nothing", "company"), 2, "--nothing"),
         (("company", "--fromat", "json"), 2, "--format"),
         (("company", "-f", "xml"), 2, "jsonl"),
         (("company", "--topic", "sports"), 2, "tourism"),
@@ -346,12 +357,6 @@ def test_bad_input_gets_a_message_and_its_code(
     assert "\x1b" not in result.stderr
     assert "Traceback" not in result.stderr
     assert len(result.stderr) < 2000
-
-
-def test_an_unknown_command_of_10000_characters_is_not_repeated_whole() -> None:
-    result = ask("y" * 10_000)
-    assert result.exit_code == 2
-    assert len(result.stderr) < 500
 
 
 def test_a_book_that_cannot_be_read_is_exit_3(tmp_path: Path) -> None:

@@ -8,8 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from .command import Command, Commands, Group, application, known_word, show_help
-from .lookups import LOOKUPS, SYNONYMS
+from ..names import quoted
+from ..output import FORMATS
+from .command import (
+    Command,
+    Commands,
+    Group,
+    UsageError,
+    application,
+    build,
+    known_word,
+    show_help,
+)
+from .lookups import LOOKUPS, SYNONYMS, bare_words, cite
+from .options import OPTIONS
 from .streams import NOT_WRITTEN, emit, printable, warn
 
 
@@ -20,8 +32,18 @@ def _book() -> Group:
 
 
 #: Each command, declared when it is asked for.
-COMMANDS: Mapping[str, Callable[[], Command | Group]] = {**LOOKUPS, "book": _book}
+COMMANDS: Mapping[str, Callable[[], Command | Group]] = {
+    **LOOKUPS,
+    "cite": cite,
+    "book": _book,
+}
 
+
+#: The command that is run where none is named.
+_BARE_WORDS = ""
+
+#: Commands of other programs, and the options that do the same here.
+_MEANT = {"version": "--version", "help": "--help"}
 
 #: No terminal has a size of more digits.
 _LONGEST_SIZE = 6
@@ -45,7 +67,43 @@ class _Main(Commands):
         # which Typer does not have.
         if len(args) == 2 and args[0] in ("--install-completion", "--show-completion"):
             ctx.obj = args.pop()
+        elif args:
+            _require_command_first(ctx, args)
         return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        return super().get_command(ctx, cmd_name) or (
+            build("", bare_words([*COMMANDS, *SYNONYMS])) if cmd_name == _BARE_WORDS else None
+        )
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        if args[0] in _MEANT:
+            line = " ".join(["kzkr", *args[1:], _MEANT[args[0]]])
+            raise UsageError(f"No such command {quoted(args[0])}; write: {line}", ctx=ctx)
+        return "", self.get_command(ctx, _BARE_WORDS), args
+
+
+def _require_command_first(ctx: typer.Context, args: list[str]) -> None:
+    """Raise a usage error, with the right line, where options of a command stand before it."""
+    options = {flag: option for option in OPTIONS.values() for flag in option.flags}
+    before: list[str] = []
+    rest = list(args)
+    while rest and rest[0].startswith("-"):
+        flag, equals, _ = rest[0].partition("=")
+        if flag[2:] in FORMATS and flag[:2] == "--":
+            before += ["-f", flag[2:]]
+            del rest[0]
+        elif flag in options:
+            size = 1 if equals or options[flag].type is bool else 2
+            before += rest[:size]
+            del rest[:size]
+        else:
+            return
+    if before:
+        line = " ".join(["kzkr", *(rest or ["COMMAND"]), *before])
+        raise UsageError(f"Options stand after the command; write: {line}", ctx=ctx)
 
 
 def _version(wanted: bool) -> None:

@@ -12,9 +12,9 @@ import typer
 from ..book import bundled
 from ..errors import Invalid, Problem, Unreadable
 from ..names import shown
+from .answering import open_book, unreadable
 from .command import Command, Group, Parameter, known_word
 from .completion import candidates as complete
-from .lookups import open_book, unreadable
 from .options import DATA
 from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, printable, warn
 

@@ -17,11 +17,13 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from ..names import did_you_mean, quoted, shown
+from ..output import FORMATS
 from .completion.candidates import Completion
 from .streams import INTERRUPTED, USAGE, emit, warn
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
-_Usage: Any = typer.BadParameter.__base__
+#: What is wrong with a command line, whether Typer finds it or a command.
+UsageError: Any = typer.BadParameter.__base__
 
 #: A word that a usage error repeats is cut at so many characters, the whole message at so many.
 _LONGEST_WORD, _LONGEST_MESSAGE = 60, 1500
@@ -103,7 +105,7 @@ def example_lines(*lines: str) -> str:
 # -- what Typer makes of it ------------------------------------------------------------------
 
 
-def build(name: str, declared: Command | Group, *, hidden: bool = False) -> Any:
+def build(name: str | None, declared: Command | Group, *, hidden: bool = False) -> Any:
     """Typer's command of a declared one."""
     if isinstance(declared, Group):
         made = application(
@@ -170,6 +172,11 @@ def _help_was_asked(ctx: typer.Context, parameter: Any, wanted: bool) -> None:
         raise typer.Exit(emit(ctx.get_help() + "\n"))
 
 
+def _path(ctx: typer.Context) -> str:
+    """The program and its command as they are typed; the one without a name leaves no gap."""
+    return " ".join(ctx.command_path.split())
+
+
 def _written_by_streams(option: Any) -> Any:
     if option is not None:
         option.callback = _help_was_asked
@@ -178,6 +185,9 @@ def _written_by_streams(option: Any) -> Any:
 
 class _Command(TyperCommand):
     """A command whose help is written by `streams`."""
+
+    def format_usage(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        formatter.write_usage(_path(ctx), " ".join(self.collect_usage_pieces(ctx)))
 
     def get_help_option(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         return _written_by_streams(super().get_help_option(ctx))
@@ -205,7 +215,7 @@ class Commands(TyperGroup):
         more["standalone_mode"] = False
         try:
             code = super().main(args, prog_name, *rest, **more)
-        except _Usage as error:
+        except UsageError as error:
             code = _usage(error)
         except (KeyboardInterrupt, typer.Abort):
             code = INTERRUPTED
@@ -242,11 +252,13 @@ def _usage(error: Any) -> int:
     lines = []
     if error.ctx is not None:
         lines += error.ctx.get_usage().splitlines()
-        lines += [f"Try '{error.ctx.command_path} {error.ctx.help_option_names[0]}' for help.", ""]
+        lines += [f"Try '{_path(error.ctx)} {error.ctx.help_option_names[0]}' for help.", ""]
+    message = error.format_message()
+    option = getattr(error, "option_name", "").lstrip("-")
+    if option in FORMATS:
+        message = f"{error.message}; write: -f {option}"
     message = re.sub(
-        rf"\S{{{_LONGEST_WORD + 1},}}",
-        lambda word: shown(word[0], _LONGEST_WORD),
-        error.format_message(),
+        rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: shown(word[0], _LONGEST_WORD), message
     )
     warn(*lines, f"Error: {shown(message, _LONGEST_MESSAGE)}")
     return USAGE

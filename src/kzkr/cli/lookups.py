@@ -1,201 +1,29 @@
-"""The commands that ask the book: each a question, the view of its answer, and how it is told."""
+"""The commands that ask the book, each declared: a question, and the view of its answer."""
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..book import FactBook, Filters
-from ..errors import Ambiguous, Invalid, NotFound, Unreadable
+from ..book import FactBook
+from ..errors import Ambiguous, NotFound
 from ..kinds import KINDS
 from ..names import quoted
-from ..output import FORMATS, render
-from ..vocabulary import STATUSES, VERDICTS
-from .command import Command, Parameter, flag, known_word
+from .answering import Ask, Question, Several, answer, open_book, suggestions, typed
+from .command import Command, Parameter, UsageError, flag, known_word
 from .completion import candidates as complete
-from .options import DATA, SEARCHED, Columns, options
-from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
+from .options import DATA, Columns, options
+from .streams import NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-class Question(NamedTuple):
-    """What the book is asked: words, filters, and what only some commands take."""
-
-    words: tuple[str, ...]
-    filters: Filters
-    kind: str | None = None
-    limit: int | None = None
-    rank: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
-
-
-class Display(NamedTuple):
-    """How an answer is to be shown."""
-
-    format: str
-    fields: str | None
-    header: bool
-
-
-Ask = Callable[[FactBook, Question], "View"]
-
-
-# -- opening the book ------------------------------------------------------------------------
-
-
-def open_book(path: str | None, *, checks: bool = True) -> FactBook:
-    """The book to ask; one that cannot be read ends the command with exit code 3."""
-    from .progress import progress
-
-    try:
-        with progress() as report:
-            return FactBook.open(path, checks=checks, progress=report)
-    except (Invalid, Unreadable) as error:
-        raise typer.Exit(unreadable(error)) from None
-
-
-def unreadable(error: Invalid | Unreadable) -> int:
-    """Say why a book cannot be read, all problems at once."""
-    if isinstance(error, Invalid):
-        warn(*map(str, error.problems))
-    else:
-        warn(f"kzkr: {error}")
-    return NO_BOOK
-
-
-# -- asking it and telling the answer --------------------------------------------------------
-
-
-def _answer(ask: Ask, **values: Any) -> int:
-    """Ask the book and print what it answers: the function of every command here."""
-    display = Display(_format(values["format"]), values["fields"], not values["no_header"])
-    question = _question(values)
-    book = open_book(values["data"], checks=not values["no_checks"])
-    # Topics and measures are the book's own words.
-    if question.filters.measure is not None:
-        known_word(question.filters.measure, book.measures(), "--measure")
-    if question.filters.topic is not None:
-        known_word(question.filters.topic, book.topics(), "--topic")
-    try:
-        view = ask(book, question)
-    except (NotFound, Ambiguous) as error:
-        return _miss(book, error, display.format)
-    view = _with_fields(view, display.fields)
-    code = emit(render(display.format, view, header=display.header))
-    if (
-        code == ANSWERED
-        and not view.rows
-        and view.shape in ("records", "facts", "checks", "sources")
-    ):
-        warn("kzkr: nothing matches")
-        code = NOTHING
-    return code
-
-
-def _question(values: Mapping[str, Any]) -> Question:
-    """What is asked by the values of a command's parameters. Raises Typer's usage error."""
-    texts = {name: _typed(values[name]) for name in Filters._fields if name in values}
-    for name, known in (("status", STATUSES), ("verdict", VERDICTS)):
-        if texts.get(name) is not None:
-            known_word(texts[name], known, f"--{name}")
-    for name in ("since", "until"):
-        date = texts.get(name)
-        if date is not None and not _DATE.fullmatch(date):
-            raise typer.BadParameter(
-                f"{quoted(date)} is no date: write 2024, 2024-06 or 2024-10-06",
-                param_hint=f"--{name}",
-            )
-    kind = values.get("kind")
-    if kind is not None:
-        known_word(kind, SEARCHED, "--kind")
-    limit = values.get("limit")
-    return Question(
-        tuple(map(_typed, values.get("words") or ())),
-        Filters(**texts),
-        kind,
-        # No book has so many entries, and SQLite counts no further.
-        None if limit is None else min(limit, sys.maxsize),
-        bool(values.get("rank")),
-    )
-
-
-def _typed(text: Any) -> Any:
-    """What was typed, in UTF-8 even where the locale has another encoding; None stays None."""
-    if text is None or text.isascii():
-        return text
-    try:
-        return _raw(text).decode("utf-8")
-    except UnicodeError:
-        return decoded(text)
-
-
-def _raw(text: str) -> bytes:
-    """The bytes that Python decoded by the locale. Raises UnicodeError."""
-    try:
-        return os.fsencode(text)
-    except UnicodeEncodeError:
-        # In EUC-KR the C library takes some bytes for control characters, which Python's codec
-        # for it does not have.
-        return b"".join(bytes([ord(c)]) if "\x80" <= c <= "\x9f" else os.fsencode(c) for c in text)
-
-
-def _format(chosen: str | None) -> str:
-    if chosen is None:
-        return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
-    return known_word(chosen, FORMATS, "--format")
-
-
-def _with_fields(view: View, fields: str | None) -> View:
-    if fields is None:
-        return view
-    from ..output.views import UnknownField, chosen
-
-    try:
-        return chosen(view, fields)
-    except UnknownField as error:
-        raise typer.BadParameter(str(error), param_hint="--fields") from None
-
-
-def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
-    """Say on stderr what was meant perhaps, and in JSON on stdout too."""
-    warn(*suggestions(error))
-    if format_ == "json":
-        from ..output.json import document
-        from ..output.views import missed
-
-        code = emit(document(missed(book, error)))
-        if code != ANSWERED:
-            return code
-    return NOTHING
-
-
-def suggestions(error: NotFound | Ambiguous) -> Iterator[str]:
-    """What to say of a question without one answer: each line but the first a command to try."""
-    name = quoted(error.name)
-    if isinstance(error, Ambiguous):
-        yield f"kzkr: several answer to {name}:"
-    else:
-        meant = " Did you mean:" if error.candidates else ""
-        yield f"kzkr: no {error.what} found for {name}.{meant}"
-    for candidate in error.candidates:
-        if candidate.kind == "word":
-            yield f"  kzkr search {candidate.id}"
-            continue
-        command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
-        yield f"  kzkr {command} {candidate.id}   {candidate.name}"
+#: No command has so many letters.
+_LONGEST_COMMAND = 20
 
 
 # -- the questions ---------------------------------------------------------------------------
@@ -212,7 +40,7 @@ def _lookup(
 ) -> Command:
     """A command that asks the book."""
     parameters = (*([words] if words else ()), *options(filters, columns))
-    return Command(partial(_answer, ask), summary, help, examples, parameters)
+    return Command(partial(answer, ask), summary, help, examples, parameters)
 
 
 def _words(metavar: str, kinds: Sequence[str] | None, *, required: bool = False) -> Parameter:
@@ -237,11 +65,16 @@ def _fact_columns(values: Mapping[str, Any]) -> Sequence[str]:
 def _records(kind: str) -> Command:
     about = KINDS[kind]
 
-    def ask(book: FactBook, question: Question) -> View:
+    def ask(book: FactBook, question: Question) -> View | Several:
         from ..output import views
 
         if question.words:
-            return views.entry(book, book.record(kind, question.text, question.filters))
+            return _by_name(
+                book,
+                question.words,
+                [kind],
+                lambda name: views.entry(book, book.record(kind, name, question.filters)),
+            )
         if kind == "event":
             return views.records(book, kind, book.events(question.filters))
         return views.records(book, kind, book.records(kind, question.filters))
@@ -271,7 +104,7 @@ def _topic(topic: str) -> Command:
 
         if question.rank:
             return views.ranking(book, book.ranking(topic))
-        answered = book.facts(question.filters._replace(topic=topic))
+        answered = (book.trade if topic == "trade" else book.investment)(question.filters)
         return views.facts(book, topic, answered, [f"kzkr {topic} --rank"])
 
     return _lookup(
@@ -364,10 +197,65 @@ def _show() -> Command:
     )
 
 
-def _shown(book: FactBook, question: Question) -> View:
+def _shown(book: FactBook, question: Question) -> View | Several:
     from ..output import views
 
-    return views.shown(book, book.show(question.text))
+    return _by_name(book, question.words, None, lambda name: views.shown(book, book.show(name)))
+
+
+def _by_name(
+    book: FactBook, words: Sequence[str], kinds: Sequence[str] | None, one: Callable[[str], View]
+) -> View | Several:
+    """The answer to a name of one or more words, else to the several names that the words are;
+    ``-`` stands for one name a line of standard input. Raises NotFound, Ambiguous.
+
+    Words that are each a name, quoted or known, are several; others, as ``samsung biologics``,
+    are one name that may be missing.
+    """
+    if list(words) == ["-"]:
+        names = _lines_of_input()
+    else:
+        try:
+            return one(" ".join(words))
+        except (NotFound, Ambiguous) as error:
+            names = _names(book, words, kinds, error)
+    several = Several([], [])
+    for name in names:
+        try:
+            several.views.append(one(name))
+        except (NotFound, Ambiguous) as error:
+            several.missing.append(error)
+    return several
+
+
+def _names(
+    book: FactBook,
+    words: Sequence[str],
+    kinds: Sequence[str] | None,
+    error: NotFound | Ambiguous,
+) -> list[str]:
+    """The names that words are which are not one together; raises the error where they are not
+    several either."""
+    if len(words) > 1 and any(" " in word.strip() for word in words):
+        return list(words)
+    runs = book.each(words, kinds)
+    named = dict.fromkeys(candidate for _, candidate in runs if candidate)
+    whole = all(candidate for _, candidate in runs)
+    # Among all kinds of entries words that are no names may well name two: nothing is taken.
+    if len(named) > 1 and (whole or kinds is not None):
+        return [candidate.id if candidate else run for run, candidate in runs]
+    if isinstance(error, NotFound):
+        near = dict.fromkeys([*named, *error.candidates])
+        raise NotFound(error.what, error.name, list(near)) from None
+    raise error
+
+
+def _lines_of_input() -> list[str]:
+    """The names on standard input, one a line. Raises Typer's usage error."""
+    if sys.stdin is None:
+        raise typer.BadParameter("standard input is closed", param_hint="-")
+    lines = sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape").splitlines()
+    return [decoded(line.strip()) for line in lines if line.strip()]
 
 
 def _sources() -> Command:
@@ -405,7 +293,7 @@ def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str
 
     known_word(style, STYLES, "--style")
     book = open_book(data, checks=not no_checks)
-    name = " ".join(map(_typed, words))
+    name = " ".join(map(typed, words))
     try:
         entry = book.show(name)
     except (NotFound, Ambiguous) as error:
@@ -420,7 +308,8 @@ def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str
     return emit(render(style, cited))
 
 
-def _cite() -> Command:
+def cite() -> Command:
+    """`kzkr cite`, which has formats of its own."""
     style = Parameter(
         "style",
         ("--style",),
@@ -446,7 +335,59 @@ def _cite() -> Command:
     )
 
 
-#: The commands in the order of the help. Those of records come from the table of kinds.
+# -- words that no command stands before -----------------------------------------------------
+
+
+def bare_words(commands: Collection[str]) -> Command:
+    """What answers a line that begins with none of these commands: the words are shown as an
+    entry, else searched for."""
+
+    def ask(book: FactBook, question: Question) -> View | Several:
+        if question.kind or question.filters.topic or question.limit:
+            return _searched(book, question)
+        _require_no_command(book, question.words, commands)
+        try:
+            return _shown(book, question)
+        except (NotFound, Ambiguous) as error:
+            try:
+                return _searched(book, question)
+            except NotFound as nothing:
+                raise (error if error.candidates else nothing) from None
+
+    def columns(values: Mapping[str, Any]) -> Sequence[str]:
+        return list(dict.fromkeys([*_fact_columns({}), *_hit_columns({})]))
+
+    return _lookup(
+        ask,
+        "What words name, else what is found by them.",
+        "What the words name, as kzkr show answers it; else what kzkr search finds by them.",
+        ("kzkr samsung", "kzkr 원전"),
+        columns,
+        ("kind", "topic", "limit"),
+        _words("WORDS", None, required=True),
+    )
+
+
+def _require_no_command(book: FactBook, words: Sequence[str], commands: Collection[str]) -> None:
+    """Raise Typer's usage error where the first word is a command mistyped, and no name."""
+    from difflib import get_close_matches
+
+    word = words[0].lower()
+    if len(word) > _LONGEST_COMMAND:
+        return
+    # Two letters that changed places are as likely as one that is missing or too many.
+    near = [command for command in commands if sorted(command) == sorted(word)]
+    near += get_close_matches(word, commands, n=1, cutoff=0.8)
+    if near and not all(candidate for _, candidate in book.each(words)):
+        rest = " ".join([near[0], *words[1:]])
+        raise UsageError(
+            f"No such command {quoted(words[0])}; did you mean: kzkr {rest}"
+            f" (to look for the words: kzkr search {' '.join(words)})"
+        )
+
+
+#: The commands that answer in every format, in the order of the help. Those of records come from
+#: the table of kinds.
 LOOKUPS: Mapping[str, Callable[[], Command]] = {
     **{kind.command: partial(_records, name) for name, kind in KINDS.items()},
     "trade": partial(_topic, "trade"),
@@ -456,7 +397,6 @@ LOOKUPS: Mapping[str, Callable[[], Command]] = {
     "search": _search,
     "show": _show,
     "sources": _sources,
-    "cite": _cite,
 }
 
 #: Other names that commands answer to.
