@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 
-_TREATY = '''
+_TREATY = """
         Kind(
             "treaty",
             "treaties",
@@ -24,7 +24,7 @@ _TREATY = '''
             "an agreement between states",
             "straits-convention",
         ),
-'''
+"""
 
 
 @pytest.fixture(scope="module")

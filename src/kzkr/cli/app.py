@@ -172,13 +172,16 @@ def _main(
 _HELP = """The fact book on Kazakhstan–Korea relations: who said it, where, when, and what has
 happened since.
 
+Words that no command stands before are looked up as kzkr show does, else searched for.
+
 On a terminal answers are tables; in a pipe, complete tab-separated rows. Options stand after the
 command."""
 
 _EPILOG = """\b
 Examples:
   kzkr priorities
-  kzkr company samsung
+  kzkr samsung
+  kzkr company samsung lg
   kzkr trade --rank
   kzkr project -f json | jq -r '.result[].name'
 

@@ -43,10 +43,17 @@ def _lookup(
     return Command(partial(answer, ask), summary, help, examples, parameters)
 
 
-def _words(metavar: str, kinds: Sequence[str] | None, *, required: bool = False) -> Parameter:
+#: What the help says of the words where they may be several names.
+_NAMES = "One name, or several; - reads them from stdin, one a line."
+
+
+def _words(
+    metavar: str, kinds: Sequence[str] | None, help: str = "", *, required: bool = False
+) -> Parameter:
     """The words of a name, which need no quotation marks."""
     return Parameter(
         "words",
+        help=help,
         metavar=f"{metavar}…" if required else f"[{metavar}]…",
         type=list[str] if required else list[str] | None,
         default=... if required else None,
@@ -94,7 +101,7 @@ def _records(kind: str) -> Command:
         (f"kzkr {about.command}", f"kzkr {about.command} {about.example}"),
         columns,
         filters,
-        _words("N or NAME" if "number" in about.attributes else "NAME", [kind]),
+        _words("N or NAME" if "number" in about.attributes else "NAME", [kind], _NAMES),
     )
 
 
@@ -193,7 +200,7 @@ def _show() -> Command:
         ("kzkr show trade-partners", "kzkr show astana"),
         _fact_columns,
         (),
-        _words("ID or NAME", None, required=True),
+        _words("ID or NAME", None, _NAMES, required=True),
     )
 
 
