@@ -46,6 +46,17 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The cache of this test alone, not made yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    yield tmp_path / "cache" / "kzkr"
+    # So that pytest can clean up after the tests that take rights away.
+    for folder in (tmp_path, tmp_path / "cache", tmp_path / "cache" / "kzkr"):
+        if folder.exists():
+            folder.chmod(0o700)
+
+
 @pytest.fixture(scope="session")
 def article() -> str:
     """The text the book was made from; it is no part of the project."""

@@ -298,8 +298,44 @@ def test_an_export_that_is_stopped_leaves_nothing_behind(
         raise stop
 
     monkeypatch.setitem(export._WRITERS, format_, stopped)
-    with pytest.raises((KeyboardInterrupt, export.NotWritten)):
-        export.export(FactBook.open(HARBOUR), format_, tmp_path / "facts")
+    stops = pytest.raises((KeyboardInterrupt, export.NotWritten))
+    with closing(FactBook.open(HARBOUR)) as book, stops:
+        export.export(book, format_, tmp_path / "facts")
+    assert os.listdir(tmp_path) == []
+
+
+_STOPPED = """
+import os, sys
+from pathlib import Path
+from kzkr import FactBook
+from kzkr.output import export
+
+data, format_, destination, number = sys.argv[1:]
+write = export._WRITERS[format_]
+
+def stopped(book, path):
+    write(book, path)
+    assert path.exists()
+    os.kill(os.getpid(), int(number))
+
+export._WRITERS[format_] = stopped
+export.export(FactBook.open(data), format_, Path(destination))
+"""
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_program_stopped_while_it_exports_leaves_nothing_behind(
+    tmp_path: Path, format_: str, number: int
+) -> None:
+    path = tmp_path / "facts"
+    done = subprocess.run(
+        [sys.executable, "-c", _STOPPED, str(HARBOUR), format_, str(path), str(number)],
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -number
     assert os.listdir(tmp_path) == []
 
 
@@ -314,8 +350,9 @@ def test_a_name_that_was_taken_meanwhile_is_left_alone(
         path.write_text("mine")
 
     monkeypatch.setitem(export._WRITERS, format_, slow)
-    with pytest.raises(export.NotWritten, match="it exists already"):
-        export.export(FactBook.open(HARBOUR), format_, path)
+    stops = pytest.raises(export.NotWritten, match="it exists already")
+    with closing(FactBook.open(HARBOUR)) as book, stops:
+        export.export(book, format_, path)
     assert path.read_text() == "mine"
     assert os.listdir(tmp_path) == ["facts"]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..kinds import KINDS
 from ..model import (
@@ -22,15 +20,7 @@ from ..model import (
     Record,
     Source,
 )
-from .cache import open_index
-
-if TYPE_CHECKING:
-    from ..reading import Progress
-
-Params = Sequence[object] | dict[str, object]
-
-#: SQLite takes 32,766 values in a statement; ids beyond this many are asked for in turns.
-_BATCH = 5000
+from .connection import Index, Params
 
 #: The ends of an ISO date or interval in a column, to compare at whatever precision it has.
 _BEGINS = "substr({0}, 1, instr({0} || '/', '/') - 1)"
@@ -50,47 +40,8 @@ def between(column: str, since: str | None, until: str | None) -> tuple[str, lis
     return f"({' AND '.join(conditions)})", list(params)
 
 
-class Store:
-    """The rows of one book's index as values. Damage to the index is mended by a new one."""
-
-    def __init__(self, path: Path, progress: Progress) -> None:
-        self.path = path
-        self._progress = progress
-        self._connection = open_index(path, progress)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query; asked again of a new index where this one proves damaged."""
-        try:
-            return self._connection.execute(sql, params).fetchall()
-        except (sqlite3.DatabaseError, UnicodeError) as error:
-            if isinstance(error, sqlite3.ProgrammingError):
-                raise
-            self._connection.close()
-            self._connection = open_index(self.path, self._progress, fresh=True)
-            return self._connection.execute(sql, params).fetchall()
-
-    def backup(self, target: sqlite3.Connection) -> None:
-        """Copy the whole index into another database; a damaged one is made anew before."""
-        if not self._copied(target):
-            self._connection.close()
-            self._connection = open_index(self.path, self._progress, fresh=True)
-            self._connection.backup(target)
-
-    def _copied(self, target: sqlite3.Connection) -> bool:
-        """Copy page by page, which shows no damage, and say whether the copy is sound."""
-        try:
-            self._connection.backup(target)
-            found: tuple[str] = target.execute("PRAGMA integrity_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
-            # The low byte is the kind of error; anything else lies with the target, a full disk.
-            kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if kind not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                raise
-            return False
-        return found == ("ok",)
+class Store(Index):
+    """The rows of one book's index as values."""
 
     def book(self) -> tuple[str, str, str, str]:
         """The book's id, title, version and as-of date."""
@@ -122,10 +73,8 @@ class Store:
     def _grouped(self, sql: str, ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of a query with ``{ids}`` in it, by their first column."""
         groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for start in range(0, len(ids), _BATCH):
-            batch = ids[start : start + _BATCH]
-            for row in self.rows(sql.replace("{ids}", ", ".join("?" * len(batch))), batch):
-                groups[row[0]].append(row[1:])
+        for row in self.rows_in(sql, ids):
+            groups[row[0]].append(row[1:])
         return groups
 
     # -- checks ------------------------------------------------------------------------------
@@ -163,8 +112,7 @@ class Store:
         if not wanted:
             return {}
         checks: dict[str, Check] = {}
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
+        for batch in self.batches(wanted):
             marks = ", ".join("?" * len(batch))
             checks.update((check.id, check) for check in self.checks(f"id IN ({marks})", batch))
         return {
@@ -422,8 +370,7 @@ class Store:
         else:
             wanted = sorted(set(ids))
             rows = []
-            for start in range(0, len(wanted), _BATCH):
-                batch = wanted[start : start + _BATCH]
+            for batch in self.batches(wanted):
                 marks = ", ".join("?" * len(batch))
                 rows += self.rows(
                     f"SELECT {columns} FROM sources WHERE id IN ({marks}) ORDER BY position", batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from typing import IO, Any, NamedTuple
 
 from ..book import FactBook
 from ..names import shown
+from ..temporary import temporary_path
 from . import views
 from .json import document
 
@@ -34,7 +34,10 @@ def export(book: FactBook, format_: str, destination: Path) -> None:
     """
     name = shown(str(destination), 500)
     try:
-        with _aside(destination) as aside:
+        _must_be_free(destination)  # known before the work, though it is asked again after it
+        # Beside the destination, so on the same file system.
+        with temporary_path(str(destination.parent / ".kzkr-export-")) as path:
+            aside = Path(path)
             _WRITERS[format_](book, aside)
             _into_place(aside, destination)
     except FileExistsError:
@@ -46,20 +49,6 @@ def export(book: FactBook, format_: str, destination: Path) -> None:
 
 
 # -- the destination -------------------------------------------------------------------------
-
-
-@contextmanager
-def _aside(target: Path) -> Iterator[Path]:
-    """A new name beside the target, on the same file system; nothing stays there."""
-    _must_be_free(target)  # known before the work, though it is asked again after it
-    aside = target.parent / f".kzkr-export-{os.urandom(6).hex()}"
-    try:
-        yield aside
-    finally:
-        if aside.is_dir():
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            aside.unlink(missing_ok=True)
 
 
 def _must_be_free(target: Path) -> None:

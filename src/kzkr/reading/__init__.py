@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -33,9 +34,13 @@ def _silent(doing: str, share: float | None) -> None:
 class Reading:
     """A sound book, and what is odd but allowed in it."""
 
-    def __init__(self, path: Path, book: Book, content: bytes, pure: bool = False) -> None:
+    def __init__(
+        self, path: Path, book: Book, content: bytes, opened: os.stat_result, pure: bool = False
+    ) -> None:
         self.path = path
         self.book = book
+        #: The file's state when it was opened: which file, and which edition, was read.
+        self.opened = opened
         self.warnings: list[Problem] = []
         self._content = content
         self._pure = pure
@@ -83,10 +88,10 @@ def read(path: Path, *, progress: Progress = _silent, pure: bool = False) -> Rea
     """
     with without_collecting():
         progress("reading", None)
-        content = content_of(path)
+        content, opened = content_of(path)
         entries = _Entries(path, content, progress)
         entries.sections(compose(path, content, entries.take, pure=pure))
-        reading = Reading(path, entries.book(), content, pure)
+        reading = Reading(path, entries.book(), content, opened, pure)
         progress("validating", None)
         known = entries.known()
         for entry, place, message, severity in broken(reading.book, known):

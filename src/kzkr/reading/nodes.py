@@ -54,13 +54,13 @@ _MISTAKES = {
 }
 
 
-def content_of(path: Path) -> bytes:
-    """What a file or pipe holds, without a byte-order mark.
+def content_of(path: Path) -> tuple[bytes, os.stat_result]:
+    """What a file or pipe holds, without a byte-order mark, and its state when it was opened.
 
     Raises Unreadable, and Invalid where it is no text that a book could be.
     """
     try:
-        raw = _bytes_of(path)
+        raw, opened = _bytes_of(path)
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
     except ValueError as error:  # a NUL in the path
@@ -69,10 +69,10 @@ def content_of(path: Path) -> bytes:
     problems = list(islice(_unreadable_text(path, raw), _MOST))
     if problems:
         raise Invalid(problems)
-    return raw
+    return raw, opened
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path) -> tuple[bytes, os.stat_result]:
     mode = os.stat(path).st_mode
     if S_ISDIR(mode):
         raise OSError("is a directory, not a file")
@@ -81,12 +81,13 @@ def _bytes_of(path: Path) -> bytes:
     pieces = []
     size = 0
     with open(path, "rb", opener=_not_waiting if S_ISFIFO(mode) else None) as file:
+        opened = os.fstat(file.fileno())
         while piece := file.read(2**20):
             pieces.append(piece)
             size += len(piece)
             if size > LARGEST:
                 raise OSError(f"larger than {LARGEST // 2**20} MiB")
-    return b"".join(pieces)
+    return b"".join(pieces), opened
 
 
 def _not_waiting(path: str, flags: int) -> int:
