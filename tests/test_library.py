@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
+from sqlite3 import ProgrammingError
+
 import pytest
 
+import kzkr
 from conftest import FACTS
-from kzkr import FactBook
+from kzkr import Ambiguous, BadFilter, FactBook, Filters, NotFound
 from kzkr.cli.lookups import LOOKUPS
 
 METHODS = {
@@ -54,3 +60,43 @@ def test_without_checks_only_the_source_speaks() -> None:
     book = FactBook.open(checks=False)
     assert all(not fact.checks for fact in book.facts())
     assert all(not row.checks for row in book.ranking("trade").rows)
+
+
+def test_a_book_is_closed_at_the_end_of_its_block() -> None:
+    with FactBook.open() as book:
+        assert book.records("company")
+    with pytest.raises(ProgrammingError):
+        book.records("company")
+
+
+def test_what_goes_wrong_says_so_in_words() -> None:
+    with FactBook.open() as book:
+        with pytest.raises(NotFound) as missed:
+            book.record("company", "samsng")
+        assert str(missed.value) == "no company found for 'samsng'; near it: samsung"
+        with pytest.raises(NotFound) as missed:
+            book.record("company", "\N{WHITE STAR}")
+        assert str(missed.value) == "no company found for '\N{WHITE STAR}'"
+        with pytest.raises(Ambiguous) as several:
+            book.show("samsung lg")
+        assert str(several.value) == "several answer to 'samsung lg': samsung, lg"
+        with pytest.raises(BadFilter) as refused:
+            book.facts(Filters(topic="tradde"))
+        assert str(refused.value).startswith("topic: 'tradde' is not one of trade, ")
+        assert isinstance(refused.value, ValueError)
+    for error in (missed.value, several.value, refused.value):
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_the_public_names_are_all_there() -> None:
+    for name in kzkr.__all__:
+        assert getattr(kzkr, name) is not None
+    assert {"NotFound", "Ambiguous", "Invalid", "Unreadable", "Filters"} <= set(kzkr.__all__)
+    with pytest.raises(AttributeError):
+        kzkr.nothing_like_it  # noqa: B018
+
+
+def test_the_package_alone_imports_nothing_of_itself() -> None:
+    code = "import kzkr, sys; print([m for m in sys.modules if m.startswith('kzkr.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -11,15 +11,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .book import FactBook
+    from .errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
+    from .filters import Filters
 
 __version__ = "1.0.0"
-__all__ = ["FactBook", "__version__"]
+__all__ = [
+    "Ambiguous",
+    "BadFilter",
+    "FactBook",
+    "Filters",
+    "Invalid",
+    "NotFound",
+    "Unreadable",
+    "__version__",
+]
+
+#: Where each public name is. The command imports this package first, and --version needs no book.
+_MODULES = {
+    "FactBook": "book",
+    "Filters": "filters",
+    **dict.fromkeys(("Ambiguous", "BadFilter", "Invalid", "NotFound", "Unreadable"), "errors"),
+}
 
 
 def __getattr__(name: str) -> object:
-    # The command imports this package first, and --version needs no book.
-    if name == "FactBook":
-        from .book import FactBook
+    if name in _MODULES:
+        from importlib import import_module
 
-        return FactBook
+        return getattr(import_module(f".{_MODULES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

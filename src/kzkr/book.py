@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import Ambiguous, Candidate, NotFound
-from .index.store import Store, between
+from .errors import Ambiguous, BadFilter, Candidate, NotFound
+from .filters import Filters, require_known, require_sound, require_supported
+from .index.dates import NEWEST_FIRST, between
+from .index.store import CHECKS_OF, Store
 from .kinds import BY_PLURAL, KINDS
 from .model import Check, Fact, Link, Quantity, Ranking, RankingRow, Record, Source
 from .names import LONGEST, continuations, fold, nearest
@@ -26,18 +28,13 @@ _MOST = 20
 #: No name of several words is looked for in a longer run of them.
 _MOST_WORDS = 12
 
-
-class Filters(NamedTuple):
-    """What an answer is narrowed to; None asks for nothing."""
-
-    topic: str | None = None
-    priority: str | None = None
-    country: str | None = None
-    status: str | None = None
-    verdict: str | None = None
-    measure: str | None = None
-    since: str | None = None
-    until: str | None = None
+#: What full text finds: each kind of entry, and what it is.
+SEARCHED = {
+    **{name: kind.doc for name, kind in KINDS.items()},
+    "fact": "one statement of a source",
+    "ranking": "an ordered list",
+    "check": "what another source says",
+}
 
 
 class Place(NamedTuple):
@@ -102,6 +99,17 @@ def strongest(checks: Iterable[Check]) -> Check | None:
     return min(checks, key=lambda check: order.index(check.verdict), default=None)
 
 
+def narrowed_rows(ranking: Ranking, filters: Filters) -> tuple[RankingRow, ...]:
+    """The rows of a ranking, with ``measure`` those with a figure of it and only such figures."""
+    if filters.measure is None:
+        return ranking.rows
+    narrowed = (
+        row._replace(quantities=tuple(q for q in row.quantities if q.measure == filters.measure))
+        for row in ranking.rows
+    )
+    return tuple(row for row in narrowed if row.quantities)
+
+
 def _all(*conditions: tuple[str, Sequence[object]] | None) -> tuple[str, list[object]]:
     given = [condition for condition in conditions if condition]
     return (
@@ -113,9 +121,11 @@ def _all(*conditions: tuple[str, Sequence[object]] | None) -> tuple[str, list[ob
 class FactBook:
     """A fact book, open for questions. Every answer carries its citations and checks.
 
-    >>> book = FactBook.open()
-    >>> book.record("company", "삼성").record.name
+    >>> with FactBook.open() as book:
+    ...     book.record("company", "삼성").record.name
     'Samsung Electronics'
+
+    Filters that the book does not know, or that have no meaning for a question, raise BadFilter.
     """
 
     def __init__(self, store: Store, *, checks: bool = True) -> None:
@@ -137,8 +147,14 @@ class FactBook:
         """
         return cls(Store(Path(path) if path is not None else bundled(), progress), checks=checks)
 
+    def __enter__(self) -> FactBook:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index; ``with FactBook.open() as book`` does so at its end."""
         self._store.close()
 
     def backup(self, target: sqlite3.Connection) -> None:
@@ -174,8 +190,11 @@ class FactBook:
 
     def records(self, kind: str, filters: Filters = Filters()) -> list[Summary]:
         """The records of a kind, in the book's order; events in order of time."""
+        self._require_sound(filters)
+        require_known("kind", kind, KINDS)
         where, params = self._record_conditions(kind, filters)
-        order = {"priority": "number", "event": "date IS NULL, date, position"}.get(
+        # A year stands after the days in it: '~' sorts after every digit and hyphen.
+        order = {"priority": "number", "event": "date IS NULL, date || '~', position"}.get(
             kind, "position"
         )
         records = self._store.records(where, params, order)
@@ -184,13 +203,13 @@ class FactBook:
     def events(self, filters: Filters = Filters()) -> list[Summary | Deadline]:
         """Events in order of time, the deadlines that facts set among them, undated ones last."""
         events = self.records("event", filters)
-        if filters.country:
+        if filters.country is not None:
             return list(events)
         conditions = [
-            self._fact_conditions(filters._replace(since=None, until=None)),
+            self._fact_conditions(filters.without_dates),
             ("by IS NOT NULL", []),
         ]
-        if filters.since or filters.until:
+        if filters.dates.named():
             conditions.append(between("by", filters.since, filters.until))
         dated = {(event.record.id, event.record.attributes.get("date")) for event in events}
         deadlines = [
@@ -204,8 +223,11 @@ class FactBook:
     def record(self, kind: str, name: str, filters: Filters = Filters()) -> Entry:
         """One record of a kind, by any of its names, with all that the book has on it.
 
-        Raises NotFound or Ambiguous.
+        Filters narrow its facts, its places in rankings and its checks. Raises NotFound or
+        Ambiguous.
         """
+        self._require_sound(filters)
+        require_known("kind", kind, KINDS)
         candidate = self.find(name, [kind])
         return self._entry(candidate.id, filters)
 
@@ -219,25 +241,41 @@ class FactBook:
         mine = ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [record_id])
         facts = self._facts(*_all(mine, self._fact_conditions(filters)))
         ranked = self._rankings(
-            "id IN (SELECT ranking_id FROM ranking_rows WHERE record_id = ?)", [record_id]
+            *_all(
+                ("id IN (SELECT ranking_id FROM ranking_rows WHERE record_id = ?)", [record_id]),
+                self._ranking_conditions(filters),
+            )
         )
         places = [
             Place(ranking, row)
             for ranking in ranked
-            for row in ranking.rows
+            for row in narrowed_rows(ranking, filters)
             if row.record == record_id
         ]
-        checks = (
-            self._store.record_checks([record_id]).get(record_id, []) if self._with_checks else []
-        )
         return Entry(
-            record, tuple(facts), tuple(self._store.links(record)), tuple(places), tuple(checks)
+            record,
+            tuple(facts),
+            tuple(self._store.links(record)),
+            tuple(places),
+            tuple(self._own_checks(record_id, filters)),
+        )
+
+    def _own_checks(self, record_id: str, filters: Filters) -> list[Check]:
+        """The checks of a record itself, newest first."""
+        if not self._with_checks:
+            return []
+        return self._store.checks(
+            *_all(
+                ("id IN (SELECT check_id FROM check_targets WHERE record_id = ?)", [record_id]),
+                self._check_conditions(filters),
+            ),
+            NEWEST_FIRST,
         )
 
     def _record_conditions(self, kind: str, filters: Filters) -> tuple[str, list[object]]:
         narrowed = filters._replace(country=None)
         if "date" in KINDS[kind].attributes:
-            narrowed = narrowed._replace(since=None, until=None)
+            narrowed = narrowed.without_dates
         conditions: list[tuple[str, Sequence[object]]] = [("kind = ?", [kind])]
         if narrowed != Filters():
             where, params = self._fact_conditions(narrowed)
@@ -248,9 +286,9 @@ class FactBook:
                     params,
                 )
             )
-        if narrowed.since != filters.since or narrowed.until != filters.until:
+        if narrowed.dates != filters.dates:
             conditions.append(between("date", filters.since, filters.until))
-        if filters.country:
+        if filters.country is not None:
             conditions.append(("country = ?", [self._country(filters.country)]))
         return _all(*conditions)
 
@@ -315,7 +353,7 @@ class FactBook:
         return linked
 
     def _summary_checks(self, mine: str, kind: str) -> dict[str, list[Check]]:
-        owners: dict[str, set[str]] = defaultdict(set)
+        owners: dict[str, list[str]] = defaultdict(list)
         for record_id, check in self._store.rows(
             f"SELECT record_facts.record_id, check_id FROM {mine}"
             " JOIN check_targets USING (fact_id)"
@@ -326,17 +364,20 @@ class FactBook:
             " WHERE kind = ?",
             [kind, kind, kind],
         ):
-            owners[record_id].add(check)
+            owners[check].append(record_id)
         if not owners:
             return {}
-        # Newest first; undated last.
-        newest = self._store.checks(order="date IS NULL, date DESC, id")
-        return {record: [c for c in newest if c.id in mine_] for record, mine_ in owners.items()}
+        checks: dict[str, list[Check]] = defaultdict(list)
+        for newest in self._store.checks(order=NEWEST_FIRST):
+            for record_id in owners.get(newest.id, ()):
+                checks[record_id].append(newest)
+        return checks
 
     # -- facts -------------------------------------------------------------------------------
 
     def facts(self, filters: Filters = Filters(), *, figures: bool = False) -> list[Fact]:
         """Facts in the book's order; with ``figures`` those with a quantity, by measure."""
+        self._require_sound(filters)
         conditions = [self._fact_conditions(filters)]
         if figures:
             conditions.append(("value IS NOT NULL", []))
@@ -344,11 +385,17 @@ class FactBook:
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of trade."""
-        return self.facts(filters._replace(topic="trade"))
+        return self._of_topic("trade", filters)
 
     def investment(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of investment."""
-        return self.facts(filters._replace(topic="investment"))
+        return self._of_topic("investment", filters)
+
+    def _of_topic(self, topic: str, filters: Filters) -> list[Fact]:
+        if filters.topic is not None:
+            raise BadFilter("topic", filters.topic, f"has no meaning for {topic} alone")
+        self._require_sound(filters)
+        return self._facts(*self._fact_conditions(filters._replace(topic=topic)))
 
     def figures(self, filters: Filters = Filters()) -> list[Fact]:
         """Every fact with a quantity, by measure."""
@@ -357,31 +404,24 @@ class FactBook:
     def _facts(self, where: str, params: Sequence[object], order: str = "position") -> list[Fact]:
         return self._store.facts(where, params, checks=self._with_checks, order=order)
 
+    def _require_sound(self, filters: Filters) -> None:
+        require_sound(filters, self.topics, self.measures)
+
     def _fact_conditions(self, filters: Filters) -> tuple[str, list[object]]:
         conditions: list[tuple[str, Sequence[object]]] = []
-        if filters.topic:
+        if filters.topic is not None:
             conditions.append(
                 ("id IN (SELECT fact_id FROM fact_topics WHERE topic = ?)", [filters.topic])
             )
-        if filters.priority:
-            priority = self._priority(filters.priority)
+        for record in self._required_records(filters):
             conditions.append(
-                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [priority])
+                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [record])
             )
-        if filters.country:
-            place = self._store.rows(
-                "SELECT id FROM records WHERE type = 'country' AND country = ?",
-                [self._country(filters.country)],
-            )
-            ids = [row[0] for row in place] or [""]
-            conditions.append(
-                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", ids[:1])
-            )
-        if filters.status:
+        if filters.status is not None:
             conditions.append(("status = ?", [filters.status]))
-        if filters.measure:
+        if filters.measure is not None:
             conditions.append(("measure = ?", [filters.measure]))
-        if filters.verdict:
+        if filters.verdict is not None:
             conditions.append(
                 (
                     "id IN (SELECT fact_id FROM check_targets JOIN checks ON checks.id = check_id"
@@ -389,29 +429,85 @@ class FactBook:
                     [filters.verdict],
                 )
             )
-        if filters.since or filters.until:
+        if filters.dates.named():
             # What a fact's figure covers, else when it is due, else when it was said.
             when = "coalesce(nullif(period, 'cumulative'), by, as_of)"
             conditions.append(between(when, filters.since, filters.until))
         return _all(*conditions)
+
+    def _required_records(self, filters: Filters) -> list[str]:
+        """The priority and the country that a fact must belong to. Raises NotFound, Ambiguous."""
+        ids = [] if filters.priority is None else [self._priority(filters.priority)]
+        if filters.country is not None:
+            countries = self._store.rows(
+                "SELECT id FROM records WHERE type = 'country' AND country = ?",
+                [self._country(filters.country)],
+            )
+            ids += [countries[0][0] if countries else ""]
+        return ids
 
     def _priority(self, name: str) -> str:
         return self.find(name, ["priority"]).id
 
     # -- rankings ----------------------------------------------------------------------------
 
-    def ranking(self, topic: str) -> Ranking:
-        """The ranking of a topic. Raises NotFound, or Ambiguous where it has several."""
-        found = self._rankings("topic = ?", [topic])
-        if not found:
+    def ranking(self, topic: str, filters: Filters = Filters()) -> Ranking:
+        """The ranking of a topic, or those of its rows and figures that meet the filters.
+
+        ``country`` and ``measure`` have a meaning here. Raises NotFound, or Ambiguous where the
+        topic has several rankings.
+        """
+        require_supported(filters, ("country", "measure"), "a ranking")
+        self._require_sound(filters)
+        ranked = self._rankings("topic = ?", [topic])
+        if not ranked:
             raise NotFound("ranking", topic)
-        if len(found) > 1:
-            raise Ambiguous("ranking", topic, [Candidate("ranking", r.id, r.name) for r in found])
-        return found[0]
+        if len(ranked) > 1:
+            raise Ambiguous("ranking", topic, [Candidate("ranking", r.id, r.name) for r in ranked])
+        rows = narrowed_rows(ranked[0], filters)
+        if filters.country is not None:
+            of_country = self._store.records("country = ?", [self._country(filters.country)])
+            ids = {record.id for record in of_country}
+            rows = tuple(row for row in rows if row.record in ids)
+        return ranked[0]._replace(rows=rows)
 
     def rankings(self) -> list[Ranking]:
         """All rankings, whole."""
         return self._rankings("1", [])
+
+    def _ranking_conditions(self, filters: Filters) -> tuple[str, list[object]]:
+        conditions: list[tuple[str, Sequence[object]]] = []
+        if filters.topic is not None:
+            conditions.append(("topic = ?", [filters.topic]))
+        if filters.priority is not None:
+            conditions.append(
+                (
+                    "id IN (SELECT ranking_id FROM citations JOIN source_sections AS s"
+                    " ON s.source_id = citations.source_id AND paragraph BETWEEN first AND last"
+                    " WHERE priority_id = ?)",
+                    [self._priority(filters.priority)],
+                )
+            )
+        if filters.country is not None:
+            conditions.append(
+                (
+                    "id IN (SELECT ranking_id FROM ranking_rows JOIN records"
+                    " ON records.id = record_id WHERE country = ?)",
+                    [self._country(filters.country)],
+                )
+            )
+        if filters.measure is not None:
+            conditions.append(
+                (
+                    "id IN (SELECT ranking_id FROM ranking_quantities WHERE measure = ?)",
+                    [filters.measure],
+                )
+            )
+        if filters.status is not None or filters.verdict is not None:
+            conditions.append(("0", []))  # a ranking has no status
+        if filters.dates.named():
+            conditions.append(between("as_of", filters.since, filters.until))
+        return _all(*conditions)
 
     def _rankings(self, where: str, params: Sequence[object]) -> list[Ranking]:
         return self._store.rankings(where, params, checks=self._with_checks)
@@ -420,25 +516,35 @@ class FactBook:
 
     def checks(self, name: str | None = None, filters: Filters = Filters()) -> list[Check]:
         """What other sources say, newest first: of everything, or of one entry and its facts."""
-        conditions: list[tuple[str, Sequence[object]]] = []
+        self._require_checks("checks")
+        self._require_sound(filters)
+        conditions = [self._check_conditions(filters)]
         if name is not None:
             conditions.append(self._check_targets(self.find(name)))
-        if filters.verdict:
+        return self._store.checks(*_all(*conditions), NEWEST_FIRST)
+
+    def _require_checks(self, asked: str) -> None:
+        if not self._with_checks:
+            raise BadFilter("no_checks", True, f"leaves nothing of {asked}")
+
+    def _check_conditions(self, filters: Filters) -> tuple[str, list[object]]:
+        """Of a topic (priority, country, ...) is a check made of what belongs to it: a fact, a
+        record that has such a fact, or a ranking."""
+        conditions: list[tuple[str, Sequence[object]]] = []
+        if filters.verdict is not None:
             conditions.append(("verdict = ?", [filters.verdict]))
-        if filters.since or filters.until:
+        if filters.dates.named():
             conditions.append(between("date", filters.since, filters.until))
-        narrowed = filters._replace(verdict=None, since=None, until=None)
-        if narrowed != Filters():
-            where, params = self._fact_conditions(narrowed)
-            conditions.append(
-                (
-                    "id IN (SELECT check_id FROM check_targets WHERE fact_id IN"
-                    f" (SELECT id FROM facts WHERE {where}))",
-                    params,
-                )
+        narrowed = filters._replace(verdict=None).without_dates
+        if narrowed.named():
+            facts, of_facts = self._fact_conditions(narrowed)
+            rankings, of_rankings = self._ranking_conditions(narrowed)
+            checks = CHECKS_OF.format(
+                facts=f"SELECT id FROM facts WHERE {facts}",
+                rankings=f"SELECT id FROM rankings WHERE {rankings}",
             )
-        where, params = _all(*conditions)
-        return self._store.checks(where, params, "date IS NULL, date DESC, position")
+            conditions.append((f"id IN ({checks})", [*of_facts, *of_facts, *of_rankings]))
+        return _all(*conditions)
 
     def _check_targets(self, of: Candidate) -> tuple[str, list[object]]:
         if of.kind == "check":
@@ -452,11 +558,11 @@ class FactBook:
         if of.kind == "source":
             return "source_id = ?", [of.id]
         return (
-            "id IN (SELECT check_id FROM check_targets WHERE fact_id = ?1 OR record_id = ?1"
-            " OR fact_id IN (SELECT fact_id FROM record_facts WHERE record_id = ?1)"
+            "id IN (SELECT check_id FROM check_targets WHERE fact_id = ? OR record_id = ?"
+            " OR fact_id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)"
             " OR (ranking_id, rank) IN"
-            " (SELECT ranking_id, rank FROM ranking_rows WHERE record_id = ?1))",
-            [of.id],
+            " (SELECT ranking_id, rank FROM ranking_rows WHERE record_id = ?))",
+            [of.id] * 4,
         )
 
     # -- anything ----------------------------------------------------------------------------
@@ -508,10 +614,15 @@ class FactBook:
         """What holds all these words, best first. Raises NotFound with the nearest words.
 
         A word also finds its beginnings and usual other spellings; words in double quotes are
-        found as a phrase.
+        found as a phrase. ``kind`` is one of `SEARCHED`.
         """
         from .index.search import search
 
+        self._require_sound(Filters(topic=topic))
+        if kind == "check":
+            self._require_checks("checks")
+        if kind is not None:
+            require_known("kind", kind, SEARCHED)
         return search(
             self._store, words, kind=kind, topic=topic, limit=limit, checks=self._with_checks
         )
@@ -535,7 +646,8 @@ class FactBook:
             numbered = self._candidates("kind = 'priority' AND number = ?", [int(name)])
             if numbered:
                 return numbered[0]
-            raise NotFound(what, name, self._candidates("kind = 'priority'", []))
+            if searched == ["priority"]:
+                raise NotFound(what, name, self._candidates("kind = 'priority'", []))
         if not key or len(key) > LONGEST:
             raise NotFound(what, name)
         for step in (self._exactly, self._as_words, self._beginning):
@@ -740,7 +852,6 @@ def _outcome(record_id: str, newest: Sequence[Check]) -> str | None:
 
 def _event_date(row: Summary | Deadline) -> tuple[bool, str]:
     date = row.fact.by if isinstance(row, Deadline) else row.record.attributes.get("date")
-    # A year stands after the days in it: '~' sorts after every digit and hyphen.
     return date is None, f"{date or ''}~"
 
 

@@ -18,20 +18,47 @@ class NotFound(LookupError):
     """Nothing answers to this name; ``candidates`` are near it, best first."""
 
     def __init__(self, what: str, name: str, candidates: Sequence[Candidate] = ()) -> None:
-        super().__init__(what, name)
+        super().__init__(what, name, candidates)
         self.what = what
         self.name = name
         self.candidates = tuple(candidates)
+
+    def __str__(self) -> str:
+        meant = _listed(self.candidates)
+        return f"no {self.what} found for {self.name!r}" + (f"; near it: {meant}" if meant else "")
 
 
 class Ambiguous(LookupError):
     """Several entries answer to this name: ``candidates``."""
 
     def __init__(self, what: str, name: str, candidates: Sequence[Candidate]) -> None:
-        super().__init__(what, name)
+        super().__init__(what, name, candidates)
         self.what = what
         self.name = name
         self.candidates = tuple(candidates)
+
+    def __str__(self) -> str:
+        return f"several answer to {self.name!r}: {_listed(self.candidates)}"
+
+
+def _listed(candidates: Sequence[Candidate]) -> str:
+    return ", ".join(candidate.id for candidate in candidates)
+
+
+class BadFilter(ValueError):
+    """A question narrowed by what is no such word or date, or cannot narrow it.
+
+    ``option`` is the field of Filters, or the argument, as Python names it.
+    """
+
+    def __init__(self, option: str, value: object, message: str) -> None:
+        super().__init__(option, value, message)
+        self.option = option
+        self.value = value
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.message}"
 
 
 class Problem(NamedTuple):

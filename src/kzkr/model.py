@@ -105,7 +105,10 @@ class Fact(NamedTuple):
 
 
 class RankingRow(NamedTuple):
-    """One place in a ranking: who holds it, on what figures, and where that is printed."""
+    """One place in a ranking: who holds it, on what figures, and where that is printed.
+
+    ``kind`` and ``name`` are those of the record.
+    """
 
     rank: int
     record: str
@@ -113,6 +116,7 @@ class RankingRow(NamedTuple):
     quantities: tuple[Quantity, ...] = ()
     cites: tuple[Citation, ...] = ()
     checks: tuple[Check, ...] = ()
+    kind: str = ""
 
 
 class Ranking(NamedTuple):

@@ -192,7 +192,8 @@ KEPT = {
 def test_a_screen_looks_as_it_is_kept(screen: str, kzkr: Run) -> None:
     """After a change that is meant: KEEP_SCREENS=1 pytest tests/output, and read the difference."""
     words, width = KEPT[screen]
-    shown = kzkr(*words, "--data", str(HARBOUR), "-f", "table", env={"COLUMNS": str(width)})
+    variables = {"COLUMNS": str(width), "KZKR_DATA": str(HARBOUR)}
+    shown = kzkr(*words, "-f", "table", env=variables)
     assert shown.returncode == 0, shown.stderr
     kept = SCREENS / f"{screen}.txt"
     if os.environ.get("KEEP_SCREENS"):

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from ..book import FactBook, Filters
-from ..errors import Ambiguous, Invalid, NotFound, Unreadable
+from ..book import FactBook
+from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
+from ..filters import Filters
 from ..kinds import KINDS
-from ..names import quoted
+from ..names import quoted, shown
 from ..output import FORMATS, render
-from ..vocabulary import STATUSES, VERDICTS
 from .command import known_word
-from .options import SEARCHED
 from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
-
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class Question(NamedTuple):
@@ -34,6 +30,7 @@ class Question(NamedTuple):
     kind: str | None = None
     limit: int | None = None
     rank: bool = False
+    checks: bool = True
 
     @property
     def text(self) -> str:
@@ -46,6 +43,18 @@ class Display(NamedTuple):
     format: str
     fields: str | None
     header: bool
+    #: The book's file, where the line names one.
+    data: str | None
+
+    @property
+    def same_book(self) -> str:
+        """What a command that is suggested needs, to be asked of the same book as this one."""
+        # A path from the environment is there for the next command, too.
+        if self.data is None or self.data == os.environ.get("KZKR_DATA"):
+            return ""
+        from shlex import quote
+
+        return f" --data {quote(shown(self.data, 4096))}"
 
 
 class Several(NamedTuple):
@@ -85,80 +94,78 @@ def unreadable(error: Invalid | Unreadable) -> int:
 
 
 def answer(ask: Ask, **values: Any) -> int:
-    """Ask the book and print what it answers: the function of every command here."""
-    display = Display(_format(values["format"]), values["fields"], not values["no_header"])
+    """Ask the book and print what it answers: the function of every command that does."""
+    display = Display(
+        _format(values["format"]), values["fields"], not values["no_header"], values["data"]
+    )
     question = _question(values)
-    book = open_book(values["data"], checks=not values["no_checks"])
-    # Topics and measures are the book's own words.
-    if question.filters.measure is not None:
-        known_word(question.filters.measure, book.measures(), "--measure")
-    if question.filters.topic is not None:
-        known_word(question.filters.topic, book.topics(), "--topic")
+    book = open_book(values["data"], checks=question.checks)
     try:
         answered = ask(book, question)
     except (NotFound, Ambiguous) as error:
-        return _miss(book, error, display.format)
+        return _miss(book, error, display)
+    except BadFilter as error:
+        option = f"--{error.option.replace('_', '-')}"
+        raise typer.BadParameter(error.message, param_hint=option) from None
     if isinstance(answered, Several):
         return _answer_each(book, question, answered, display)
-    view = _with_fields(book, question, answered, display.fields)
+    view = _displayed(book, question, answered, display)
     code = emit(render(display.format, view, header=display.header))
-    is_list = view.shape in ("records", "facts", "checks", "sources")
-    if code == ANSWERED and not view.rows and (is_list or question.filters != Filters()):
-        warn("kzkr: nothing matches")
-        code = NOTHING
-    return code
+    return code or _told_if_nothing([view], question)
+
+
+def _displayed(book: FactBook, question: Question, view: View, display: Display) -> View:
+    """The view with the columns that were asked for, and what its suggestions need."""
+    view = _with_fields(book, question, view, display.fields)
+    return view._replace(
+        options=display.same_book, narrowed=not view.rows and _may_be_empty(view, question)
+    )
+
+
+def _may_be_empty(view: View, question: Question) -> bool:
+    """True for what has nothing to tell where it has no rows: a list, or what filters narrow."""
+    return view.is_list or bool(question.filters.named())
+
+
+def _told_if_nothing(views: Sequence[View], question: Question) -> int:
+    if any(view.rows or not _may_be_empty(view, question) for view in views):
+        return ANSWERED
+    warn("kzkr: nothing matches")
+    return NOTHING
 
 
 def _answer_each(book: FactBook, question: Question, several: Several, display: Display) -> int:
     """Print the answers to several names, and say which have none."""
     from ..output.several import document, render_each
 
-    views = [_with_fields(book, question, view, display.fields) for view in several.views]
+    views = [_displayed(book, question, view, display) for view in several.views]
     if display.format == "json":
         from ..output import json
-        from ..output.views import missed
 
-        misses = [missed(book, error) for error in several.missing]
-        about = missed(book, NotFound("", ""))["book"]
-        missing = [
-            {"name": error.name, "error": miss["error"], "candidates": miss["candidates"]}
-            for error, miss in zip(several.missing, misses, strict=True)
-        ]
-        text = json.document(document(views, about, missing))
+        text = json.document(document(book, views, several.missing))
     else:
         text = render_each(display.format, views, header=display.header) if views else ""
     code = emit(text)
     for error in several.missing:
-        warn(*suggestions(error))
-    if not views and not several.missing:
+        warn(*suggestions(error, display.same_book))
+    if views:
+        code = code or _told_if_nothing(views, question)
+    elif not several.missing:
         warn("kzkr: no name stands on standard input")
     return code or (NOTHING if several.missing or not views else ANSWERED)
 
 
 def _question(values: Mapping[str, Any]) -> Question:
-    """What is asked by the values of a command's parameters. Raises Typer's usage error."""
-    texts = {name: typed(values[name]) for name in Filters._fields if name in values}
-    for name, known in (("status", STATUSES), ("verdict", VERDICTS)):
-        if texts.get(name) is not None:
-            known_word(texts[name], known, f"--{name}")
-    for name in ("since", "until"):
-        date = texts.get(name)
-        if date is not None and not _DATE.fullmatch(date):
-            raise typer.BadParameter(
-                f"{quoted(date)} is no date: write 2024, 2024-06 or 2024-10-06",
-                param_hint=f"--{name}",
-            )
-    kind = values.get("kind")
-    if kind is not None:
-        known_word(kind, SEARCHED, "--kind")
+    """What is asked by the values of a command's parameters."""
     limit = values.get("limit")
     return Question(
         tuple(map(typed, values.get("words") or ())),
-        Filters(**texts),
-        kind,
+        Filters(**{name: typed(values[name]) for name in Filters._fields if name in values}),
+        typed(values.get("kind")),
         # No book has so many entries, and SQLite counts no further.
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
+        not values["no_checks"],
     )
 
 
@@ -204,7 +211,7 @@ def _with_fields(book: FactBook, question: Question, view: View, fields: str | N
         listed = _own_row(book, question, view)
         if names <= set(listed.known):
             row = chosen(listed, fields)
-            return row._replace(result=row.rows[0] if row.rows else None)
+            return row._replace(result=row.result[0] if row.result else None)
     try:
         return chosen(view, fields)
     except UnknownField as error:
@@ -221,10 +228,10 @@ def _own_row(book: FactBook, question: Question, view: View) -> View:
     return views.records(book, kind, [row for row in listed if row.record.id == id_])
 
 
-def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
+def _miss(book: FactBook, error: NotFound | Ambiguous, display: Display) -> int:
     """Say on stderr what was meant perhaps, and in JSON on stdout too."""
-    warn(*suggestions(error))
-    if format_ == "json":
+    warn(*suggestions(error, display.same_book))
+    if display.format == "json":
         from ..output.json import document
         from ..output.views import missed
 
@@ -234,8 +241,9 @@ def _miss(book: FactBook, error: NotFound | Ambiguous, format_: str) -> int:
     return NOTHING
 
 
-def suggestions(error: NotFound | Ambiguous) -> Iterator[str]:
-    """What to say of a question without one answer: each line but the first a command to try."""
+def suggestions(error: NotFound | Ambiguous, options: str = "") -> Iterator[str]:
+    """What to say of a question without one answer: each line but the first a command to try,
+    with these options after it."""
     name = quoted(error.name)
     if isinstance(error, Ambiguous):
         yield f"kzkr: several answer to {name}:"
@@ -244,7 +252,7 @@ def suggestions(error: NotFound | Ambiguous) -> Iterator[str]:
         yield f"kzkr: no {error.what} found for {name}.{meant}"
     for candidate in error.candidates:
         if candidate.kind == "word":
-            yield f"  kzkr search {candidate.id}"
+            yield f"  kzkr search {candidate.id}{options}"
             continue
         command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
-        yield f"  kzkr {command} {candidate.id}   {candidate.name}"
+        yield f"  kzkr {command} {candidate.id}{options}   {candidate.name}"

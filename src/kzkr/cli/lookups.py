@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..book import FactBook
-from ..errors import Ambiguous, NotFound
+from ..errors import Ambiguous, BadFilter, NotFound
 from ..kinds import KINDS
+from ..model import Check
 from ..names import quoted
 from .answering import Ask, Question, Several, answer, open_book, suggestions, typed
 from .command import Command, Parameter, UsageError, flag, known_word
@@ -110,7 +111,7 @@ def _topic(topic: str) -> Command:
         from ..output import views
 
         if question.rank:
-            return views.ranking(book, book.ranking(topic))
+            return views.ranking(book, book.ranking(topic, question.filters))
         answered = (book.trade if topic == "trade" else book.investment)(question.filters)
         return views.facts(book, topic, answered, [f"kzkr {topic} --rank"])
 
@@ -207,7 +208,13 @@ def _show() -> Command:
 def _shown(book: FactBook, question: Question) -> View | Several:
     from ..output import views
 
-    return _by_name(book, question.words, None, lambda name: views.shown(book, book.show(name)))
+    def one(name: str) -> View:
+        entry = book.show(name)
+        if isinstance(entry, Check) and not question.checks:
+            raise BadFilter("no_checks", True, "leaves nothing of a check")
+        return views.shown(book, entry)
+
+    return _by_name(book, question.words, None, one)
 
 
 def _by_name(

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..kinds import KINDS
+from ..book import SEARCHED
 from ..output import FORMATS
 from ..vocabulary import STATUSES, VERDICTS
 from .command import Parameter, flag
 from .completion import candidates as complete
-
-#: What full text finds, each kind of entry with its definition.
-SEARCHED: dict[str, str] = {name: kind.doc for name, kind in KINDS.items()} | {
-    "fact": "one statement of a source",
-    "ranking": "an ordered list",
-    "check": "what another source says",
-}
 
 DATA = Parameter(
     "data",

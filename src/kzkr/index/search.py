@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..kinds import KINDS
 from ..names import LONGEST, fold, nearest
+from .store import CHECKS_OF
 
 if TYPE_CHECKING:
     from ..book import Hit
@@ -107,12 +108,13 @@ def search(
         conditions.append("kind <> 'check'")
     if topic:
         with_topic = "SELECT fact_id FROM fact_topics WHERE topic = ?"
+        rankings = "SELECT id FROM rankings WHERE topic = ?"
         conditions.append(
             f"(id IN ({with_topic}) OR id IN (SELECT record_id FROM record_facts WHERE fact_id IN"
-            f" ({with_topic})) OR id IN (SELECT id FROM rankings WHERE topic = ?)"
-            f" OR id IN (SELECT check_id FROM check_targets WHERE fact_id IN ({with_topic})))"
+            f" ({with_topic})) OR id IN ({rankings})"
+            f" OR id IN ({CHECKS_OF.format(facts=with_topic, rankings=rankings)}))"
         )
-        params += [topic] * 4
+        params += [topic] * 6
     rows = store.rows(
         f"SELECT kind, id, -bm25(search, {_NAME_WEIGHT}, 1.0) AS score FROM search"
         " JOIN search_entries ON number = search.rowid"

@@ -21,23 +21,15 @@ from ..model import (
     Source,
 )
 from .connection import Index, Params
+from .dates import newest_first
 
-#: The ends of an ISO date or interval in a column, to compare at whatever precision it has.
-_BEGINS = "substr({0}, 1, instr({0} || '/', '/') - 1)"
-_ENDS = "substr({0}, instr({0}, '/') + 1)"
-
-
-def between(column: str, since: str | None, until: str | None) -> tuple[str, list[object]]:
-    """A condition that a date is not wholly before ``since`` or after ``until``."""
-    conditions, params = [f"{column} IS NOT NULL"], []
-    if since:
-        # '2025' covers all of 2025: '~' sorts after every digit and hyphen.
-        conditions.append(f"{_ENDS.format(column)} || '~' >= ?")
-        params.append(since)
-    if until:
-        conditions.append(f"{_BEGINS.format(column)} <= ?")
-        params.append(until + "~")
-    return f"({' AND '.join(conditions)})", list(params)
+#: The checks made of what belongs to a topic or the like: of its facts, of records that have such
+#: facts, of its rankings and their rows. Both are queries for ids.
+CHECKS_OF = (
+    "SELECT check_id FROM check_targets WHERE fact_id IN ({facts})"
+    " OR record_id IN (SELECT record_id FROM record_facts WHERE fact_id IN ({facts}))"
+    " OR ranking_id IN ({rankings})"
+)
 
 
 class Store(Index):
@@ -104,21 +96,33 @@ class Store(Index):
             for row in found
         ]  # fmt: skip
 
-    def _checks_of(self, column: str, ids: Sequence[str], more: str = "") -> dict[str, list[Check]]:
+    def _checks_of(
+        self, column: str, ids: Sequence[str]
+    ) -> dict[tuple[str, int | None], list[Check]]:
+        """Checks, newest first, by the id in a column of `check_targets` and the rank beside it."""
         targets = self._grouped(
-            f"SELECT {column}, check_id FROM check_targets WHERE {column} IN ({{ids}}) {more}", ids
+            f"SELECT {column}, rank, check_id, checks.position FROM check_targets"
+            f" JOIN checks ON checks.id = check_id WHERE {column} IN ({{ids}})",
+            ids,
         )
-        wanted = sorted({check for rows in targets.values() for (check,) in rows})
-        if not wanted:
-            return {}
-        checks: dict[str, Check] = {}
-        for batch in self.batches(wanted):
-            marks = ", ".join("?" * len(batch))
-            checks.update((check.id, check) for check in self.checks(f"id IN ({marks})", batch))
-        return {
-            owner: sorted((checks[c] for (c,) in rows), key=_newest_first)
-            for owner, rows in targets.items()
-        }
+        owners: dict[str, dict[tuple[str, int | None], None]] = defaultdict(dict)
+        positions: dict[str, int] = {}
+        for owner, rows in targets.items():
+            for rank, check_id, position in rows:
+                owners[check_id][owner, rank] = None
+                positions[check_id] = position
+        groups: dict[tuple[str, int | None], list[Check]] = defaultdict(list)
+        for check in newest_first(self._checks_by_id(sorted(positions, key=positions.__getitem__))):
+            for owned in owners[check.id]:
+                groups[owned].append(check)
+        return groups
+
+    def _checks_by_id(self, ids: Sequence[str]) -> list[Check]:
+        """The checks of these ids, which are in the book's order, in that order."""
+        checks: list[Check] = []
+        for batch in self.batches(ids):
+            checks += self.checks(f"id IN ({', '.join('?' * len(batch))})", batch)
+        return checks
 
     # -- facts -------------------------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class Store(Index):
                 as_of=row[11],
                 note=row[12],
                 inferred=tuple(row[13].split(";")) if row[13] else (),
-                checks=tuple(checked.get(row[0], ())),
+                checks=tuple(checked.get((row[0], None), ())),
             )
             for row in found
         ]
@@ -201,7 +205,7 @@ class Store(Index):
         )
         ids = [row[0] for row in found]
         places = self._grouped(
-            "SELECT ranking_id, rank, record_id, name FROM ranking_rows"
+            "SELECT ranking_id, rank, record_id, name, kind FROM ranking_rows"
             " JOIN records ON records.id = record_id WHERE ranking_id IN ({ids})"
             " ORDER BY ranking_id, rank",
             ids,
@@ -220,7 +224,7 @@ class Store(Index):
         for owner, cited in self._citations("ranking_id", ids).items():
             for at, cite in cited:
                 cites[owner, at].append(cite)
-        checked = self._ranking_checks(ids) if checks else {}
+        checked = self._checks_of("ranking_id", ids) if checks else {}
 
         return [
             Ranking(
@@ -235,8 +239,9 @@ class Store(Index):
                         tuple(by_rank[row[0], rank]),
                         tuple(cites[row[0], rank]),
                         tuple(checked.get((row[0], rank), ())),
+                        kind,
                     )
-                    for rank, record, name in places[row[0]]
+                    for rank, record, name, kind in places[row[0]]
                 ),
                 cites=tuple(cites[row[0], None]),
                 basis=row[3],
@@ -246,18 +251,6 @@ class Store(Index):
             )
             for row in found
         ]
-
-    def _ranking_checks(self, ids: Sequence[str]) -> dict[tuple[str, int | None], list[Check]]:
-        """Checks by ranking and rank; by None those of a ranking as a whole."""
-        checks = {c.id: c for found in self._checks_of("ranking_id", ids).values() for c in found}
-        rows = self._grouped(
-            "SELECT ranking_id, rank, check_id FROM check_targets WHERE ranking_id IN ({ids})", ids
-        )
-        groups: dict[tuple[str, int | None], list[Check]] = defaultdict(list)
-        for ranking, targets in rows.items():
-            for rank, check in targets:
-                groups[ranking, rank].append(checks[check])
-        return {owner: sorted(found, key=_newest_first) for owner, found in groups.items()}
 
     # -- records -----------------------------------------------------------------------------
 
@@ -299,7 +292,8 @@ class Store(Index):
 
     def record_checks(self, ids: Sequence[str]) -> dict[str, list[Check]]:
         """The checks of records themselves, not of their facts."""
-        return self._checks_of("record_id", ids)
+        checked = self._checks_of("record_id", ids)
+        return {record: checks for (record, _), checks in checked.items()}
 
     def links(self, record: Record) -> list[Link]:
         """What a record is named together with: both ways, by facts, attributes and sections."""
@@ -388,11 +382,6 @@ class Store(Index):
                 "SELECT source_id, voice, person_id FROM source_voices WHERE person_id IS NOT NULL"
             )
         }
-
-
-def _newest_first(check: Check) -> tuple[bool, list[int], str]:
-    # Undated checks last; ISO dates compare as text, so their characters are negated.
-    return check.date is None, [-ord(c) for c in check.date or ""], check.id
 
 
 def _quantity(figure: Sequence[Any], measure: str | None = None) -> Quantity | None:

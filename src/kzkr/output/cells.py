@@ -16,5 +16,16 @@ def cell(value: Any) -> str:
     if isinstance(value, dict):
         return str(value["id"]) if "id" in value else ";".join(map(cell, value.values()))
     if isinstance(value, float):
-        return repr(value)
+        return plain(value)
     return str(value)
+
+
+def plain(value: float) -> str:
+    """A number without an exponent: 0.0000001, not 1e-07."""
+    text = repr(value)
+    if "e" in text:
+        # Importing decimal costs 2 ms, which few answers need.
+        from decimal import Decimal
+
+        return f"{Decimal(text):f}"
+    return text

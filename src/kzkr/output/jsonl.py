@@ -1,4 +1,4 @@
-"""JSON Lines: each row one object on one line, with every column as a key."""
+"""JSON Lines: each row one object on one line, with every column as a key, or those chosen."""
 
 from __future__ import annotations
 
@@ -11,5 +11,8 @@ if TYPE_CHECKING:
 
 def render(view: View, *, header: bool = True) -> str:
     """The rows of a view; ``header`` has no meaning here."""
-    rows = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in view.rows)
-    return "".join(f"{row}\n" for row in rows)
+    rows = view.rows
+    if view.chosen:
+        rows = [{name: row[name] for name in view.columns} for row in rows]
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    return "".join(f"{line}\n" for line in lines)

@@ -9,6 +9,8 @@ from . import written
 if TYPE_CHECKING:
     from .views import View
 
+#: What would end an address, or the cell it stands in, is written as the web does.
+_IN_ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in "|<>\\` \t\n\r"})
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\|`*_[]<>"} | {"\n": " ", "\r": " ", "\t": " "})
 
 
@@ -19,12 +21,13 @@ def render(view: View, *, header: bool = True) -> str:
         lines.append("| " + " | ".join(name.translate(_SPECIAL) for name in view.columns) + " |")
         lines.append("|" + " --- |" * len(view.columns))
     for row in view.rows:
-        values = (_cell(name, row, view.units) for name in view.columns)
+        values = (_cell(name, row, view) for name in view.columns)
         lines.append("| " + " | ".join(values) + " |")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _cell(name: str, row: dict[str, Any], units: dict[str, str]) -> str:
-    if name == "url":  # an address must stay one that can be followed
-        return " ".join(f"<{url}>" for url in row[name].split(";")) if row[name] else ""
-    return written.field(name, row, units).translate(_SPECIAL)
+def _cell(name: str, row: dict[str, Any], view: View) -> str:
+    if name.endswith("url"):  # an address must stay one that can be followed
+        addresses = written.addresses(row[name])
+        return " ".join(f"<{address.translate(_IN_ADDRESS)}>" for address in addresses)
+    return written.field(name, row, view.units, view.columns).translate(_SPECIAL)

@@ -156,10 +156,10 @@ def _cited() -> dict[str, Schema]:
     return {
         "voice": or_null(_text("who speaks there, joined by ';'")),
         "source": or_null(_text("the sources' ids, joined by ';'")),
-        "paragraph": or_null(_text("the paragraphs, joined by ';'")),
+        "paragraph": _each("the paragraphs", _integer("from 1", 1)),
         "printed": or_null(_text("what is printed there, joined by ';'")),
         "on_behalf_of": or_null(_text("on whose behalf it is said, joined by ';'")),
-        "url": or_null(_text("the sources' addresses, joined by ';'")),
+        "url": or_null(_text("the sources' addresses, joined by ';', which within one is %3B")),
     }
 
 
@@ -167,6 +167,10 @@ def _strongest() -> dict[str, Schema]:
     return {
         "check": or_null(_word("the strongest verdict of its checks", VERDICTS)),
         "check_statement": or_null(_text("what the check with that verdict says")),
+        "latest_check": or_null(_word("the verdict of its newest check", VERDICTS)),
+        "latest_statement": or_null(_text("what the newest check says")),
+        "latest_date": or_null(_date("the date of the newest check")),
+        "latest_url": or_null(_text("the address of the newest check's source")),
     }
 
 
@@ -391,7 +395,7 @@ def _hit(fields: dict[str, Schema]) -> dict[str, Schema]:
         "text": _text("its name or statement"),
         "as_of": or_null(_date("the date of what is said")),
         "source": or_null(_text("the sources' ids, joined by ';'")),
-        "paragraph": or_null(_text("the paragraphs, joined by ';'")),
+        "paragraph": _cited()["paragraph"],
         **_strongest(),
         "score": _said("how well it matches; more is better", type="number"),
     }
@@ -399,7 +403,7 @@ def _hit(fields: dict[str, Schema]) -> dict[str, Schema]:
 
 
 def _rows() -> dict[str, Schema]:
-    check_hit = _hit(_check_row()) | {"paragraph": {"type": "null"}}
+    check_hit = _hit(_check_row())
     return {
         "check_row": _object("a check with its figure and address beside it", _check_row()),
         "fact_hit": _object("a fact that was found", _hit(_fact())),

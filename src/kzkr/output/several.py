@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from . import render
 
 if TYPE_CHECKING:
+    from ..book import FactBook
+    from ..errors import Ambiguous, NotFound
     from .views import View
 
 #: The column that says which of the entries asked for a row belongs to.
@@ -55,13 +57,20 @@ def with_entry(view: View) -> View:
 
 
 def document(
-    views: Sequence[View], book: dict[str, Any], missing: Sequence[dict[str, Any]]
+    book: FactBook, views: Sequence[View], missing: Sequence[NotFound | Ambiguous]
 ) -> dict[str, Any]:
-    """What JSON gives of several entries; the names without one stand under ``missing``."""
+    """What JSON gives of several entries: the whole object of each, and why names have none."""
+    from .views import missed
+
+    misses = [(error.name, missed(book, error)) for error in missing]
+    id_, _, version, as_of = book.about
     return {
         "schema": 1,
-        "book": book,
+        "book": {"id": id_, "version": version, "as_of": as_of},
         "result": [view.result for view in views],
-        "missing": list(missing),
+        "missing": [
+            {"name": name, "error": miss["error"], "candidates": miss["candidates"]}
+            for name, miss in misses
+        ],
         "sources": {id_: source for view in views for id_, source in view.sources.items()},
     }

@@ -68,14 +68,17 @@ def drawn(view: View, width: int, *, header: bool = True) -> str:
 
 def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     sheet = whole._replace(width=min(whole.width, _PROSE))
-    if view.chosen:
+    empty = not view.rows and (view.is_list or (view.chosen and view.narrowed))
+    if view.chosen and not empty:
         return apart([chosen(view, whole, header=header), _ending(view, sheet)])
     title = sheet.fold(_title(view)) if header else []
+    if empty:
+        return apart([title, _ending(view, sheet)])
     if view.shape == "records":
         body = records(view, whole, header=header)
     else:
         body = _PAGES[view.shape](view, sheet)
-    if view.shape in _LISTS:
+    if view.is_list:
         return apart([title, body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
 
@@ -87,8 +90,9 @@ _LISTS = {"records": "", "facts": " facts", "checks": "", "sources": "", "hits":
 def _title(view: View) -> Text:
     if view.shape in ("fact", "check"):
         return Text(view.result["statement"], "bold")
-    if view.shape not in _LISTS:
-        return Text(view.title, "bold")
+    if not view.is_list:
+        nothing = ("  nothing that matches", "dim") if view.narrowed else ""
+        return Text.assemble((view.title, "bold"), nothing)
     title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
     order = {"checks": ", newest first", "hits": ", best first"}.get(view.shape, "")
     count = f"{len(view.rows)}{_LISTS[view.shape]}{order}" if view.rows else "nothing"
@@ -99,7 +103,10 @@ def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
     source = _source(view)
     stated = sheet.fold(dim(source)) if source else []
-    return [*stated, *sheet.pairs([("Next:", [dim(command) for command in view.next])])]
+    return [
+        *stated,
+        *sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])]),
+    ]
 
 
 def _source(view: View) -> str:
@@ -121,6 +128,8 @@ def _source(view: View) -> str:
 def _legend(view: View) -> str:
     """What the marks on this page stand for."""
     rows = [*view.rows, *view.result] if isinstance(view.result, list) else view.rows
+    if view.chosen:
+        rows = [{name: row[name] for name in view.columns} for row in view.rows]
     verdicts = {row.get("check") for row in rows}
     verdicts |= {check["verdict"] for row in rows for check in chief(row)}
     if isinstance(view.result, dict):

@@ -26,9 +26,11 @@ from ..model import (
 
 Row = dict[str, Any]
 
+#: What the newest check says, beside what the severest one does.
+LATEST = ("latest_check", "latest_statement", "latest_date", "latest_url")
 FACT_COLUMNS = (
     "id", "statement", "measure", "value", "unit", "bound", "period", "status", "as_of", "voice",
-    "source", "paragraph", "check", "check_statement",
+    "source", "paragraph", "check", "check_statement", *LATEST, "kind",
 )  # fmt: skip
 FACT_MORE = (
     "about",
@@ -41,18 +43,17 @@ FACT_MORE = (
     "url",
     "checks",
     "note",
-    "kind",
 )
 RANKING_COLUMNS = (
     "rank", "id", "name", "measure", "value", "unit", "period", "paragraph",
-    "check", "check_statement",
+    "check", "check_statement", *LATEST,
 )  # fmt: skip
 RANKING_MORE = ("bound", "voice", "source", "url", "printed", "checks", "kind")
 CHECK_COLUMNS = (
     "date", "verdict", "outcome", "of", "statement", "value", "unit", "source", "url", "checked_on",
 )  # fmt: skip
 CHECK_MORE = ("id", "measure", "bound", "period", "kind")
-SEARCH_COLUMNS = ("kind", "id", "text", "as_of", "source", "paragraph", "check")
+SEARCH_COLUMNS = ("kind", "id", "text", "as_of", "source", "paragraph", "check", *LATEST)
 SEARCH_MORE = ("score", "check_statement")
 SOURCE_COLUMNS = ("id", "kind", "publisher", "title", "date", "language", "url", "accessed")
 SOURCE_MORE = ("author", "as_of", "mirror_of", "paragraphs")
@@ -77,8 +78,17 @@ class View(NamedTuple):
     languages: dict[str, str] = {}
     #: What to ask next, as it would be typed.
     next: tuple[str, ...] = ()
+    #: What follows each command that is suggested: `` --data other.yaml``, or nothing.
+    options: str = ""
     #: True where the user chose the columns.
     chosen: bool = False
+    #: True where filters leave nothing.
+    narrowed: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """True for an answer of many entries, which may be none."""
+        return self.shape in ("records", "facts", "checks", "sources", "hits")
 
 
 class UnknownField(ValueError):
@@ -148,19 +158,42 @@ def _cited(cites: Sequence[Citation], sources: dict[str, Row]) -> Row:
     return {
         "voice": _joined(cite.voice for cite in cites),
         "source": _joined(cite.source for cite in cites),
-        "paragraph": _joined(cite.paragraph for cite in cites),
+        "paragraph": list(dict.fromkeys(cite.paragraph for cite in cites)),
         "printed": _joined(token.text for cite in cites for token in cite.printed),
         "on_behalf_of": _joined(cite.on_behalf_of for cite in cites),
-        "url": _joined(sources[cite.source]["url"] for cite in cites if cite.source in sources),
+        # A ';' within an address is written as the web does, so that it parts addresses only.
+        "url": _joined(
+            sources[cite.source]["url"].replace(";", "%3B")
+            for cite in cites
+            if cite.source in sources
+        ),
     }
 
 
-def _checked(checks: Sequence[Check]) -> Row:
+def _checked(checks: Sequence[Check], sources: dict[str, Row]) -> Row:
+    return {
+        **_strongest(checks),
+        **_latest(checks, sources),
+        "checks": [check_object(c) for c in checks],
+    }
+
+
+def _strongest(checks: Sequence[Check]) -> Row:
     check = strongest(checks)
     return {
         "check": check.verdict if check else None,
         "check_statement": check.statement if check else None,
-        "checks": [check_object(c) for c in checks],
+    }
+
+
+def _latest(checks: Sequence[Check], sources: dict[str, Row]) -> Row:
+    """The columns of the newest check: they stand newest first."""
+    check = checks[0] if checks else None
+    return {
+        "latest_check": check.verdict if check else None,
+        "latest_statement": check.statement if check else None,
+        "latest_date": check.date if check else None,
+        "latest_url": sources[check.source]["url"] if check and check.source else None,
     }
 
 
@@ -195,7 +228,7 @@ def fact_row(fact: Fact, sources: dict[str, Row]) -> Row:
         "note": fact.note,
         "inferred": list(fact.inferred),
         "cites": [cite_object(cite) for cite in fact.cites],
-        **_checked(fact.checks),
+        **_checked(fact.checks, sources),
         **_figured(fact.quantity),
         **_cited(fact.cites, sources),
     }
@@ -247,7 +280,7 @@ def row_object(row: RankingRow, sources: dict[str, Row]) -> Row:
         "name": row.name,
         "quantities": [quantity_object(quantity) for quantity in row.quantities],
         "cites": [cite_object(cite) for cite in row.cites],
-        **_checked(row.checks),
+        **_checked(row.checks, sources),
     }
 
 
@@ -262,7 +295,7 @@ def ranking_object(ranking: Ranking, sources: dict[str, Row]) -> Row:
         "as_of": ranking.as_of,
         "note": ranking.note,
         "cites": [cite_object(cite) for cite in ranking.cites],
-        **_checked(ranking.checks),
+        **_checked(ranking.checks, sources),
         "rows": [row_object(row, sources) for row in ranking.rows],
     }
 
@@ -278,7 +311,7 @@ def _ranking_rows(ranking: Ranking, sources: dict[str, Row]) -> list[Row]:
             "measure": quantity.measure if quantity else None,
             **_figured(quantity),
             **_cited(row.cites, sources),
-            **_checked(row.checks),
+            **_checked(row.checks, sources),
         }
         for row in ranking.rows
         for quantity in (row.quantities or (None,))
@@ -306,7 +339,8 @@ def entry_object(entry: Entry, sources: dict[str, Row]) -> Row:
 
 
 def _entry_rows(entry: Entry, sources: dict[str, Row]) -> list[Row]:
-    """A record's facts as rows, and its places in rankings as rows of the same columns."""
+    """A record's facts as rows, its places in rankings, and the checks of the record itself, as
+    rows of the same columns."""
     rows = [fact_row(fact, sources) for fact in entry.facts]
     for place in entry.rankings:
         ranking, row = place
@@ -325,10 +359,27 @@ def _entry_rows(entry: Entry, sources: dict[str, Row]) -> list[Row]:
                     "as_of": ranking.as_of,
                     **_figured(quantity),
                     **_cited(row.cites, sources),
-                    **_checked(row.checks),
+                    **_checked(row.checks, sources),
                 }
             )  # fmt: skip
-    return rows
+    about = {"role": None, "kind": entry.record.kind, "id": entry.record.id,
+             "name": entry.record.name, "implied": False}  # fmt: skip
+    return rows + [_entry_check(check, about, sources) for check in entry.checks]
+
+
+def _entry_check(check: Check, about: Row, sources: dict[str, Row]) -> Row:
+    """A check of a record itself, in the columns of its facts."""
+    return {
+        **dict.fromkeys((*FACT_COLUMNS, *FACT_MORE)),
+        **_check_row(check, sources),
+        "as_of": check.date,
+        "by": check.quantity.by if check.quantity else None,
+        "paragraph": [],
+        "about": [about],
+        "topics": [],
+        "check": check.verdict,
+        "checks": [],
+    }
 
 
 # -- views -----------------------------------------------------------------------------------
@@ -408,34 +459,37 @@ def chosen(view: View, fields: str | None) -> View:
         result = {**result, "facts": facts}
     elif view.shape == "ranking":
         result = {**result, "rows": only}
-    elif view.shape != "ranking":
+    else:
         result = only[0]
-    return view._replace(columns=names, rows=only, result=result, chosen=True)
+    return view._replace(columns=names, result=result, chosen=True)
 
 
 def records(book: FactBook, kind: str, found: Sequence[Summary | Deadline]) -> View:
     """The list of a kind of records."""
-    rows = [_deadline_row(row) if isinstance(row, Deadline) else _summary_row(row) for row in found]
     used: list[str | None] = []
     for row in found:
         used += _of_facts([row.fact]) if isinstance(row, Deadline) else _of_checks(row.checks)
+    sources = _sources(book, used, [s.id for s in book.sources() if s.paragraphs])
+    rows = [
+        _deadline_row(row, sources) if isinstance(row, Deadline) else _summary_row(row, sources)
+        for row in found
+    ]
     first = next((row for row in rows if row["kind"] == kind), None)
     return _view(
         book,
         "records",
         KINDS[kind].plural,
         KINDS[kind].columns,
-        (*KINDS[kind].more, "kind", "check_statement"),
+        (*KINDS[kind].more, "kind", "check_statement", *LATEST),
         rows,
         rows,
-        _sources(book, used, [s.id for s in book.sources() if s.paragraphs]),
-        [f"kzkr {kind} {first['id']}"] if first else [],
+        sources,
+        [f"kzkr {KINDS[kind].command} {first['id']}"] if first else [],
     )
 
 
-def _summary_row(summary: Summary) -> Row:
+def _summary_row(summary: Summary, sources: dict[str, Row]) -> Row:
     record = summary.record
-    check = strongest(summary.checks)
     linked = summary.linked
     row = {
         **record_object(record),
@@ -451,17 +505,16 @@ def _summary_row(summary: Summary) -> Row:
         "status": summary.status,
         "as_of": summary.as_of,
         "outcome": summary.outcome,
-        "check": check.verdict if check else None,
-        "check_statement": check.statement if check else None,
+        **_strongest(summary.checks),
+        **_latest(summary.checks, sources),
     }
     for name in KINDS[record.kind].attributes:
         row.setdefault(name, None)
     return row
 
 
-def _deadline_row(deadline: Deadline) -> Row:
+def _deadline_row(deadline: Deadline, sources: dict[str, Row]) -> Row:
     fact = deadline.fact
-    check = strongest(fact.checks)
     return {
         **dict.fromkeys((*KINDS["event"].columns, *KINDS["event"].more)),
         "kind": "fact",
@@ -474,8 +527,8 @@ def _deadline_row(deadline: Deadline) -> Row:
         "facts": 1,
         "outcome": next((c.outcome for c in fact.checks if c.outcome), None),
         "priorities": [],
-        "check": check.verdict if check else None,
-        "check_statement": check.statement if check else None,
+        **_strongest(fact.checks),
+        **_latest(fact.checks, sources),
     }
 
 
@@ -501,8 +554,7 @@ def entry(book: FactBook, found: Entry) -> View:
         (link for link in found.links if link.kind in order),
         key=lambda link: order.index(link.kind),
     )
-    command = {"ranking": "show"}
-    asked = dict.fromkeys(f"kzkr {command.get(link.kind, link.kind)} {link.id}" for link in links)
+    asked = dict.fromkeys(f"kzkr {_command(link.kind)} {link.id}" for link in links)
     following = list(asked)[:2]
     checked = bool(found.checks) or any(fact.checks for fact in found.facts)
     if checked:
@@ -520,6 +572,11 @@ def entry(book: FactBook, found: Entry) -> View:
     )
 
 
+def _command(kind: str) -> str:
+    """The command that answers for an entry of a kind."""
+    return KINDS[kind].command if kind in KINDS else "show"
+
+
 def facts(book: FactBook, title: str, found: Sequence[Fact], next_: Sequence[str] = ()) -> View:
     """A list of facts."""
     sources = _sources(book, _of_facts(found))
@@ -529,7 +586,9 @@ def facts(book: FactBook, title: str, found: Sequence[Fact], next_: Sequence[str
 
 def fact(book: FactBook, found: Fact) -> View:
     """One fact."""
-    view = facts(book, found.id, [found], [f"kzkr {a.kind} {a.id}" for a in found.about[:2]])
+    view = facts(
+        book, found.id, [found], [f"kzkr {_command(a.kind)} {a.id}" for a in found.about[:2]]
+    )
     return view._replace(shape="fact", result=view.rows[0])
 
 
@@ -545,7 +604,10 @@ def ranking(book: FactBook, found: Ranking) -> View:
         _ranking_rows(found, sources),
         ranking_object(found, sources),
         sources,
-        [f"kzkr place {found.rows[0].record}", f"kzkr checks {found.id}"],
+        [
+            *(f"kzkr {_command(row.kind)} {row.record}" for row in found.rows[:1]),
+            f"kzkr checks {found.id}",
+        ],
     )
 
 
@@ -592,14 +654,15 @@ def _hit_row(hit: Hit, sources: dict[str, Row]) -> Row:
     entry, row = hit.found, dict[str, Any]()
     if isinstance(entry, Record):
         row = {**record_object(entry), "text": entry.name, "as_of": None, "source": None,
-               "paragraph": None, "check": None, "check_statement": None}  # fmt: skip
+               "paragraph": [], **_strongest(()), **_latest((), sources)}  # fmt: skip
     elif isinstance(entry, Fact):
         row = {**fact_row(entry, sources), "text": entry.statement}
     elif isinstance(entry, Ranking):
         row = {**ranking_object(entry, sources), "text": entry.name, **_cited(entry.cites, sources)}
     else:
         row = {**_check_row(entry, sources), "text": entry.statement, "as_of": entry.date,
-               "paragraph": None, "check": entry.verdict, "check_statement": None}  # fmt: skip
+               "paragraph": [], "check": entry.verdict, "check_statement": None,
+               **_latest((), sources)}  # fmt: skip
     return {**row, "score": hit.score}
 
 

@@ -1,7 +1,10 @@
-"""Raw values as people read them: money, figures, dates, paragraphs. Nothing is rounded."""
+"""Raw values as people read them: money, figures, dates, paragraphs. Nothing is rounded, and no
+figure is more precise than it is printed."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +20,14 @@ _BOUNDS = {
     "less_than": "less than ",
     "up_to": "up to ",
 }
-_DATES = {"as_of", "date", "base", "by", "checked_on", "accessed"}
-_WORDS = {"status", "verdict", "check", "outcome", "bound"}
+_DATES = {"as_of", "date", "base", "by", "checked_on", "accessed", "latest_date"}
+_WORDS = {"status", "verdict", "check", "outcome", "bound", "latest_check"}
 #: Columns that join what stands in several citations by ';'.
 _JOINED = {"voice", "source", "on_behalf_of", "printed"}
+
+_NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+#: Where one of several joined addresses ends; a ';' within one of them is escaped.
+_NEXT_ADDRESS = re.compile(r";(?=[a-z]+://)")
 
 
 def date(value: str | None) -> str:
@@ -36,34 +43,57 @@ def date(value: str | None) -> str:
     return month if len(parts) == 2 else f"{int(parts[2])} {month}"
 
 
-def number(value: float) -> str:
-    """A figure with its thousands set apart, every digit kept."""
-    return f"{Decimal(str(value)):,f}"
+def number(value: float | Decimal, printed: Iterable[str] = ()) -> str:
+    """A figure with its thousands set apart, every digit kept, and those zeros after the point
+    that one of the ``printed`` tokens has: 6.0 for 6 where "$6.0 billion" is printed."""
+    exact = Decimal(str(value))
+    for token in printed:
+        for numeral in _NUMERAL.findall(token):
+            as_printed = Decimal(numeral.replace(",", ""))
+            if as_printed == exact:
+                return f"{as_printed:,f}"
+    return f"{exact:,f}"
 
 
-def amount(value: float, unit: str, units: dict[str, str]) -> str:
-    """A value with its unit: $6.0 bn, KRW 1.15 tn, 62%, 1,000 MW, 15 flights a week."""
+def amount(value: float, unit: str, units: dict[str, str], printed: Iterable[str] = ()) -> str:
+    """A value with its unit: $6 bn, KRW 1.15 tn, 62%, 1,000 MW, 15 flights a week."""
     if unit in units:
         written = units[unit]
-        return f"{number(value)}{'' if written == '%' else ' '}{written}"
+        return f"{number(value, printed)}{'' if written == '%' else ' '}{written}"
     sign = _SIGNS.get(unit, f"{unit} ")
     exact = Decimal(str(value))
     for power, name in _SCALES:
         if abs(exact) >= Decimal(10) ** power:
             scaled = (exact / Decimal(10) ** power).normalize()
-            text = f"{scaled:,f}"
-            return f"{sign}{text if '.' in text else text + '.0'} {name}"
-    return f"{sign}{number(value)}"
+            return f"{sign}{number(scaled, printed)} {name}"
+    return f"{sign}{number(value, printed)}"
 
 
-def quantity(row: dict[str, Any], units: dict[str, str]) -> str:
+def quantity(row: dict[str, Any], units: dict[str, str], printed: Iterable[str] = ()) -> str:
     """The figure of a row with its bound, and for a target where it starts: 7 to 15%."""
     if row.get("value") is None:
         return ""
-    text = amount(row["value"], row["unit"], units)
+    text = amount(row["value"], row["unit"], units, printed)
     if row.get("from") is not None:
-        text = f"{number(row['from'])} to {text}"
+        text = f"{number(row['from'], printed)} to {text}"
+    return bounded(text, row)
+
+
+def bounded(text: str, row: dict[str, Any]) -> str:
+    """A figure with its bound: more than 2 times."""
     return _BOUNDS.get(row.get("bound") or "exact", "") + text
+
+
+def tokens(row: dict[str, Any]) -> list[str]:
+    """What is printed where the figure of a row stands."""
+    if "cites" in row:
+        return [token for cite in row["cites"] for token in cite["printed"]]
+    return (row.get("printed") or "").split(";")
+
+
+def addresses(value: str | None) -> list[str]:
+    """The addresses that a column holds."""
+    return _NEXT_ADDRESS.split(value) if value else []
 
 
 def period(value: str | None) -> str:
@@ -74,9 +104,12 @@ def period(value: str | None) -> str:
     return f"{preposition} {date(value)}"
 
 
-def figure(row: dict[str, Any], units: dict[str, str]) -> str:
-    """The figure of a row with all that belongs to it: 62% in 2023 against 2022, 15% by 2029."""
-    text = quantity(row, units)
+def figure(row: dict[str, Any], units: dict[str, str], printed: Sequence[str] = ()) -> str:
+    """The figure of a row with all that belongs to it: 62% in 2023 against 2022, 15% by 2029.
+
+    ``printed`` is what stands where the source gives it; by default what the row cites.
+    """
+    text = quantity(row, units, printed or tokens(row))
     if not text:
         return ""
     parts = [text, period(row.get("period"))]
@@ -93,11 +126,17 @@ def ordinal(number: int) -> str:
     return f"{number}{ending or 'th'}"
 
 
-def field(name: str, row: dict[str, Any], units: dict[str, str]) -> str:
-    """Any column of a row, written out; several values are set apart by commas."""
+def field(name: str, row: dict[str, Any], units: dict[str, str], columns: Sequence[str]) -> str:
+    """Any column of a row, written out; several values are set apart by commas.
+
+    A figure has its bound with it, unless that is one of the columns.
+    """
     value = row.get(name)
     if name == "value" and value is not None:
-        return amount(value, row["unit"], units) if row.get("unit") else number(value)
+        printed = tokens(row)
+        unit = row.get("unit")
+        text = amount(value, unit, units, printed) if unit else number(value, printed)
+        return text if "bound" in columns else bounded(text, row)
     if name == "from" and value is not None:
         return number(value)
     if name in _DATES or name == "period":
@@ -105,19 +144,21 @@ def field(name: str, row: dict[str, Any], units: dict[str, str]) -> str:
     if name in _WORDS:
         return word(value)
     if name == "paragraph":
-        return paragraphs(value)
+        return paragraphs(value or ())
     if name in _JOINED and value is not None:
         return ", ".join(value.split(";"))
     if isinstance(value, list):
         return ", ".join(map(cell, value))
+    if isinstance(value, float):
+        return number(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {held}" for key, held in value.items())
     return cell(value)
 
 
-def paragraphs(value: str | None) -> str:
-    """``41;6`` as P41, P6."""
-    return ", ".join(f"P{number}" for number in value.split(";")) if value else ""
+def paragraphs(numbers: Iterable[int]) -> str:
+    """``[41, 6]`` as P41, P6."""
+    return ", ".join(f"P{number}" for number in numbers)
 
 
 def word(value: str | None) -> str:

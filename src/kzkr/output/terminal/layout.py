@@ -185,7 +185,8 @@ def _widths(width: int, columns: Sequence[Column]) -> list[int]:
     """Each column's least width, and what is left to those that would be folded the most."""
     widths = [column.least for column in columns]
     for _ in range(width - sum(widths) - GAP * (len(columns) - 1)):
-        lines = [column.widest / wide for column, wide in zip(columns, widths, strict=True)]
+        # A column without a heading and without values has no width.
+        lines = [column.widest / (wide or 1) for column, wide in zip(columns, widths, strict=True)]
         most = lines.index(max(lines))
         if lines[most] <= 1:
             break

@@ -55,8 +55,8 @@ def _cell(name: str, row: Row, view: View) -> Text:
     if name in ("check", "verdict"):
         return verdict(row[name])
     if name == "url" and row[name]:
-        return Text("\n").join(address(url) for url in row[name].split(";"))
-    text = Text(written.field(name, row, view.units))
+        return Text("\n").join(map(address, written.addresses(row[name])))
+    text = Text(written.field(name, row, view.units, view.columns))
     if name == "id":
         text.style = "dim"
     elif name == "name" and row.get("kind") == "fact":

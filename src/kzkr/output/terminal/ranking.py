@@ -73,7 +73,10 @@ def _figures(rows: Sequence[Row], units: dict[str, str]) -> list[list[Figure]]:
         return float(quantity["value"] / max(scale))
 
     return [
-        [Figure(written.figure(q, units), q["measure"], share(q)) for q in row["quantities"]]
+        [
+            Figure(written.figure(q, units, written.tokens(row)), q["measure"], share(q))
+            for q in row["quantities"]
+        ]
         for row in rows
     ]
 
@@ -82,12 +85,12 @@ def _widths(rows: Sequence[Row], figures: Sequence[Sequence[Figure]]) -> Widths:
     every = [figure for its_figures in figures for figure in its_figures]
     measures = {figure.measure for figure in every}
     return Widths(
-        max(len(str(row["rank"])) for row in rows) + 2,
-        max(cell_len(row["name"]) for row in rows),
-        max(len(row["id"]) for row in rows),
+        max((len(str(row["rank"])) for row in rows), default=0) + 2,
+        max((cell_len(row["name"]) for row in rows), default=0),
+        max((len(row["id"]) for row in rows), default=0),
         max((cell_len(figure.written) for figure in every), default=0),
         max(map(len, measures)) if len(measures) > 1 else 0,
-        max(len(_paragraphs(row)) for row in rows),
+        max((len(_paragraphs(row)) for row in rows), default=0),
     )
 
 

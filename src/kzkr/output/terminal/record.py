@@ -84,7 +84,7 @@ def _attributes(entry: Row) -> Iterator[tuple[str, Text]]:
     linked = {link["id"]: link["name"] for link in entry["links"]}
     for name in KINDS[entry["kind"]].attributes:
         value = entry.get(name)
-        text = Text(linked.get(value, "") or written.field(name, entry, {}))
+        text = Text(linked.get(value, "") or written.field(name, entry, {}, ()))
         if value in linked:
             text.append(f" {value}", "dim")
         if name in entry["inferred"]:
@@ -99,7 +99,7 @@ def _ranked(place: Row, view: View, sheet: Sheet) -> list[Text]:
     below = sheet.narrower(2)
     lines: list[Text] = []
     for quantity in place["quantities"]:
-        figure = Text(written.figure(quantity, view.units), "bold")
+        figure = Text(written.figure(quantity, view.units, written.tokens(place)), "bold")
         lines += below.flow([figure, dim(quantity["measure"])])
     basis = dim(f"basis: {place['basis'] or 'not stated'}")
     lines += below.flow([basis, *where({**place, "id": place["ranking"]}, view)])

@@ -105,7 +105,7 @@ def _verdict_words(name: str, outcome: str | None) -> str:
 
 
 def chief(row: Row) -> list[Row]:
-    """The checks that a page shows with an entry: the strongest, and the newest outcome."""
+    """The checks that a page shows with an entry: the strongest, the newest outcome, the newest."""
     checks = row.get("checks") or []
     if not checks:
         return []
@@ -115,16 +115,19 @@ def chief(row: Row) -> list[Row]:
     came_of_it = next((check for check in checks if check["outcome"]), None)
     if came_of_it and not shown[0]["outcome"]:
         shown.append(came_of_it)
+    if checks[0] not in shown:
+        shown.append(checks[0])
     return shown
 
 
 def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
-    """The check with the strongest verdict, what came of it since, and where the others are."""
+    """The check with the strongest verdict, what came of it since, the newest, and where the
+    others are."""
     shown = chief(row)
     lines = [line for check in shown for line in check_line(check, view, sheet)]
     if others := len(row.get("checks") or ()) - len(shown):
-        where = dim(f"+{others} more: kzkr checks {as_typed(more)}")
-        lines += indented(sheet.narrower(2).fold(where))
+        command = f"kzkr checks {as_typed(more)}{view.options}"
+        lines += indented(sheet.narrower(2).fold(dim(f"+{others} more: {command}")))
     return lines
 
 

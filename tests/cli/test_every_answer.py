@@ -1,0 +1,155 @@
+"""Every command, filter and format, also where nothing matches: an answer or a refusal, and no
+traceback; every format can be read, with the same columns for every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from typer.testing import CliRunner
+
+from conftest import OnTerminal, Run
+from kzkr.cli.app import COMMANDS, app
+from kzkr.kinds import KINDS
+from kzkr.output import FORMATS
+
+#: A value of each filter that something has, and one that nothing has together with the others.
+MATCHING = {
+    "topic": "trade",
+    "priority": "1",
+    "country": "KR",
+    "status": "planned",
+    "verdict": "agrees",
+    "measure": "trade-turnover",
+    "since": "2024",
+    "until": "2030",
+    "kind": "fact",
+    "limit": "3",
+}
+NOT_MATCHING = {
+    "country": "ZZ",
+    "status": "conditional",
+    "since": "2999",
+    "until": "1000",
+    "verdict": "differs",
+    "topic": "society",
+    "priority": "5",
+    "measure": "capacity",
+    "kind": "ranking",
+    "limit": "1",
+}
+NAMES = {"search": ["korea"], "show": ["samsung"]}
+
+
+def questions() -> Iterator[tuple[str, ...]]:
+    """Each command with each filter it has, of a list and of one entry."""
+    for command, declared in COMMANDS.items():
+        asked = [NAMES.get(command, [])]
+        if command in KINDS or command == "priorities":
+            kind = "priority" if command == "priorities" else command
+            asked.append([KINDS[kind].example])
+        elif command == "checks":
+            asked += [["bakad"], ["trade-partners"]]
+        elif command in ("trade", "investment"):
+            asked.append(["--rank"])
+        for words in asked:
+            yield (command, *words)
+            yield (command, *words, "--no-checks")
+            for option in declared().options:
+                for values in (MATCHING, NOT_MATCHING):
+                    if option in values:
+                        yield (command, *words, f"--{option}", values[option])
+
+
+QUESTIONS = list(dict.fromkeys(questions()))
+
+
+def parsed(format_: str, text: str) -> None:
+    """Read the text as its format has it; every row has the columns of the first."""
+    if format_ == "json":
+        document = json.loads(text)
+        assert list(document) == ["schema", "book", "result", "sources"] or document["error"]
+    elif format_ == "jsonl":
+        assert all(isinstance(json.loads(line), dict) for line in text.splitlines())
+    elif format_ == "table":
+        assert text == "" or text.strip()
+    elif text:
+        if format_ == "md":
+            rows = [line.replace("\\|", "").split("|") for line in text.splitlines()]
+        elif format_ == "csv":
+            rows = list(csv.reader(io.StringIO(text, newline="")))
+        else:
+            rows = [line.split("\t") for line in text.splitlines()]
+        assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_question_is_answered_or_refused(command: str, format_: str) -> None:
+    headers: dict[tuple[str, ...], set[str]] = {}
+    codes = set()
+    for words in QUESTIONS:
+        if words[0] != command:
+            continue
+        for more in ((), ("--no-header",)):
+            answer = CliRunner().invoke(app, [*words, "-f", format_, *more])
+            context = (*words, *more, answer.stderr)
+            codes.add(answer.exit_code)
+            assert answer.exception is None or isinstance(answer.exception, SystemExit), context
+            assert "Traceback" not in answer.stderr, context
+            assert answer.exit_code in (0, 1, 2), context
+            if answer.exit_code == 0:
+                assert answer.stderr == "", context
+                assert answer.stdout, context
+            else:
+                assert answer.stderr, context
+            if answer.exit_code == 2:
+                assert answer.stdout == "", context
+                continue
+            parsed(format_, answer.stdout)
+            if format_ in ("tsv", "csv") and not more and answer.stdout:
+                name = tuple(w for w in words[1:2] if w == "--rank" or not w.startswith("--"))
+                headers.setdefault(name, set()).add(answer.stdout.splitlines()[0])
+    assert 0 in codes
+    if command != "show":
+        assert all(len(header) == 1 for header in headers.values())
+
+
+def test_nothing_that_matches_is_tried_of_every_list() -> None:
+    nothing = {
+        words[0]
+        for words in QUESTIONS
+        if CliRunner().invoke(app, [*words, "-f", "tsv"]).exit_code == 1
+    }
+    assert nothing >= set(COMMANDS) - {"show", "sources"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "first"),
+    [
+        (("company", "--country", "ZZ"), 1, "Companies  nothing"),
+        (
+            ("company", "samsung", "--topic", "tourism"),
+            1,
+            "Samsung Electronics  nothing that matches",
+        ),
+        (("trade", "--rank", "--country", "ZZ"), 1, "nothing that matches"),
+        (("figures", "--since", "2999"), 1, "Figures  nothing"),
+        (("checks", "--no-checks"), 2, "Usage"),
+        (("company", "--fields", "name_kk", "--no-header"), 0, ""),
+    ],
+)
+def test_on_a_terminal_and_in_a_pipe(
+    words: tuple[str, ...], code: int, first: str, on_terminal: OnTerminal, kzkr: Run
+) -> None:
+    exit_code, screen = on_terminal(*words, TERM="dumb")
+    assert exit_code == code
+    assert "Traceback" not in screen
+    assert first in screen.splitlines()[0]
+    piped = kzkr(*words)
+    assert piped.returncode == code
+    assert "Traceback" not in piped.stderr
+    assert piped.stdout == "" or code != 2

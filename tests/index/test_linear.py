@@ -1,0 +1,65 @@
+"""Lists take time in proportion to what they hold: counted in lines run, never in seconds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from kzkr import FactBook
+
+_BOOK = """\
+book: {id: many, title: Many, version: "1", as_of: 2024-01-01}
+sources:
+  - {id: paper, kind: article, publisher: P, url: "https://p.example/", language: en,
+     accessed: 2024-05-06, as_of: 2024-01-01, paragraphs: 1, voices: [{at: 1, voice: reporter}]}
+  - {id: page, kind: web-page, publisher: Q, url: "https://q.example/", language: en,
+     accessed: 2024-05-06}
+"""
+
+
+def book_of(path: Path, companies: int) -> Path:
+    """Companies with a fact and a check each."""
+    lines = [_BOOK, "companies:\n"]
+    lines += [f"  - {{id: c-{i}, name: Company {i}}}\n" for i in range(companies)]
+    lines += ["facts:\n"]
+    lines += [
+        f"  - {{id: f-{i}, about: [c-{i}], topics: [trade], statement: It trades.,"
+        " cites: [{at: 'paper#1'}]}\n"
+        for i in range(companies)
+    ]
+    lines += ["checks:\n"]
+    lines += [
+        f"  - {{id: k-{i}, of: [f-{i}], verdict: agrees, statement: It does., source: page}}\n"
+        for i in range(companies)
+    ]
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+def lines_run(ask: Callable[[], Any]) -> int:
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        ask()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_list_of_four_times_the_companies_takes_four_times_the_work(tmp_path: Path) -> None:
+    work = []
+    for companies in (100, 400):
+        with FactBook.open(book_of(tmp_path / f"{companies}.yaml", companies)) as book:
+            assert all(summary.checks for summary in book.records("company"))
+            work.append(lines_run(lambda book=book: book.records("company")))
+    assert work[1] < 5 * work[0]
