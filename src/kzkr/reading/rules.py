@@ -6,7 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..evidence.printed import event_dates, figures
+from ..evidence.agreement import (
+    check_disagreements,
+    disagreements,
+    unprinted_event_dates,
+)
 from ..kinds import KINDS, REFERENCES
 from ..model import Book, Citation, Fact, Quantity, Record, Source
 from ..names import did_you_mean, fold, quoted
@@ -59,7 +63,7 @@ def broken(book: Book, known: Known) -> Iterator[Broken]:
         yield from _measures_and_units(book)
         yield from _figures(book)
     if known.all_read:
-        for entry, path, message in event_dates(book):
+        for entry, path, message in unprinted_event_dates(book):
             yield Broken(entry, path, message)
         yield from _unused(book)
 
@@ -281,7 +285,7 @@ def _quantities(book: Book) -> Iterator[tuple[str, Path, Quantity]]:
 
 def _measures_and_units(book: Book) -> Iterator[Broken]:
     for entry, path, quantity in _quantities(book):
-        if quantity.unit not in book.units and quantity.unit not in CURRENCIES:
+        if not _is_unit(quantity.unit, book):
             near = did_you_mean(quantity.unit, [*book.units, *CURRENCIES])
             wrong = f"{quoted(quantity.unit)} is no currency's code and not in book.units{near}"
             yield Broken(entry, (*path, "unit"), wrong)
@@ -299,6 +303,10 @@ def _measures_and_units(book: Book) -> Iterator[Broken]:
         if measure not in book.measures:
             near = did_you_mean(measure, book.measures)
             yield Broken(entry, path, f"{quoted(measure)} is not defined in book.measures{near}")
+
+
+def _is_unit(unit: str, book: Book) -> bool:
+    return unit in book.units or unit in CURRENCIES
 
 
 def _topics(book: Book) -> Iterator[Broken]:
@@ -386,7 +394,7 @@ def _two_alphabets(letters: str) -> str:
 
 def _figures(book: Book) -> Iterator[Broken]:
     for fact in book.facts:
-        for path, message in figures(fact, book.units):
+        for path, message in disagreements(fact, book.units):
             yield Broken(fact.id, path, message)
         about = [a.id for a in fact.about]
         if len(set(about)) < len(about):
@@ -395,8 +403,14 @@ def _figures(book: Book) -> Iterator[Broken]:
             yield Broken(fact.id, ("about", i), wrong)
     for ranking in book.rankings:
         for i, row in enumerate(ranking.rows):
-            for path, message in figures(row, book.units):
+            for path, message in disagreements(row, book.units):
                 yield Broken(ranking.id, ("rows", i, *path), message)
+    for check in book.checks:
+        for i, key, message in check_disagreements(check, book.units):
+            if key == "unit" and not _is_unit(check.quantities[i].unit, book):
+                continue  # That it is no unit at all is said once.
+            at: Path = ("quantity",) if len(check.quantities) == 1 else ("quantities", i)
+            yield Broken(check.id, (*at, key), message)
 
 
 def _inferred(book: Book) -> Iterator[Broken]:
