@@ -31,6 +31,7 @@ class Question(NamedTuple):
     limit: int | None = None
     rank: bool = False
     checks: bool = True
+    added_since: str | None = None
 
     @property
     def text(self) -> str:
@@ -166,6 +167,7 @@ def _question(values: Mapping[str, Any]) -> Question:
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
         not values["no_checks"],
+        typed(values.get("added_since")),
     )
 
 
@@ -255,4 +257,5 @@ def suggestions(error: NotFound | Ambiguous, options: str = "") -> Iterator[str]
             yield f"  kzkr search {candidate.id}{options}"
             continue
         command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
+        command = "figures" if candidate.kind == "measure" else command
         yield f"  kzkr {command} {candidate.id}{options}   {candidate.name}"

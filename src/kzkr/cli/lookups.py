@@ -113,7 +113,7 @@ def _topic(topic: str) -> Command:
         if question.rank:
             return views.ranking(book, book.ranking(topic, question.filters))
         answered = (book.trade if topic == "trade" else book.investment)(question.filters)
-        return views.facts(book, topic, answered, [f"kzkr {topic} --rank"])
+        return views.topic(book, topic, answered, question.filters)
 
     return _lookup(
         ask,
@@ -129,16 +129,33 @@ def _figures() -> Command:
     def ask(book: FactBook, question: Question) -> View:
         from ..output import views
 
-        answered = book.figures(question.filters)
-        return views.facts(book, "figures", answered, ["kzkr trade --rank"])
+        name = question.text or question.filters.measure
+        if name is None:
+            return views.measures(book, book.measured(question.filters))
+        filters = question.filters
+        if not question.words:
+            filters = filters._replace(measure=None)
+        measure = book.measure(name)
+        return views.figures(book, measure, book.figures(measure, filters))
 
+    def columns(values: Mapping[str, Any]) -> Sequence[str]:
+        from ..output import columns
+
+        of_one = values.get("words") or values.get("measure")
+        default = columns.FIGURE_COLUMNS if of_one else columns.MEASURE_COLUMNS
+        return (*default, *columns.FIGURE_MORE)
+
+    words = _words("MEASURE", None, "By its id, or any of its words.")
     return _lookup(
         ask,
-        "Every fact with a figure.",
-        "Every fact with a figure, by what it measures.",
-        ("kzkr figures", "kzkr figures --topic tourism"),
-        _fact_columns,
+        "What each source says of a measure, newest first.",
+        "The measures, each with its newest figure; or one of them: what each source says of it,"
+        " newest first. Figures stand side by side as they were given: none is an average, and a"
+        " measure is no series.",
+        ("kzkr figures", "kzkr figures trade-turnover", "kzkr figures --topic tourism"),
+        columns,
         ("topic", "measure", "priority", "country", "status", "since", "until"),
+        words._replace(completion=complete.measures),
     )
 
 
@@ -147,7 +164,8 @@ def _checks() -> Command:
         from ..output import views
 
         name = question.text if question.words else None
-        return views.checks(book, book.checks(name, question.filters))
+        found = book.checks(name, question.filters, added_since=question.added_since)
+        return views.checks(book, found)
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         from ..output import columns
@@ -158,9 +176,9 @@ def _checks() -> Command:
         ask,
         "What other sources say, newest first.",
         "What other sources say and what came of the plans, newest first.",
-        ("kzkr checks --verdict differs", "kzkr checks bakad"),
+        ("kzkr checks --verdict differs", "kzkr checks bakad", "kzkr checks --added-since 2026"),
         columns,
-        ("verdict", "topic", "priority", "since", "until"),
+        ("verdict", "topic", "priority", "since", "until", "added_since"),
         _words("NAME or ID", None),
     )
 

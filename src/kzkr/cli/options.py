@@ -70,6 +70,12 @@ _ALL = (
         "until", ("--until",), "Not after this date; a year or month means all of it.", "DATE"
     ),
     Parameter(
+        "added_since",
+        ("--added-since",),
+        "Only what came into the book then or later, whatever its page's date.",
+        "DATE",
+    ),
+    Parameter(
         "kind",
         ("--kind",),
         "Only entries of this kind.",

@@ -6,13 +6,27 @@ out for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..book import FactBook
 from ..errors import Ambiguous, NotFound
+from ..filters import Filters
 from ..kinds import KINDS
-from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Summary
+from ..model import (
+    Check,
+    Deadline,
+    Entry,
+    Fact,
+    Figure,
+    Hit,
+    Measured,
+    Place,
+    Ranking,
+    Record,
+    Source,
+    Summary,
+)
 from . import answers, columns
 from .answers import LATEST, Row, Sources
 from .columns import (
@@ -20,6 +34,9 @@ from .columns import (
     CHECK_MORE,
     FACT_COLUMNS,
     FACT_MORE,
+    FIGURE_COLUMNS,
+    FIGURE_MORE,
+    MEASURE_COLUMNS,
     RANKING_COLUMNS,
     RANKING_MORE,
     SEARCH_COLUMNS,
@@ -28,6 +45,10 @@ from .columns import (
     SOURCE_MORE,
     RankingLine,
 )
+
+
+#: Shapes of an answer of many entries.
+_LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures")
 
 
 class View(NamedTuple):
@@ -57,10 +78,13 @@ class View(NamedTuple):
     #: True where filters leave nothing.
     narrowed: bool = False
 
+    #: What stands before the rows on a page for people, and is no part of them.
+    opening: Callable[[], Sequence[View]] = tuple
+
     @property
     def is_list(self) -> bool:
         """True for an answer of many entries, which may be none."""
-        return self.shape in ("records", "facts", "checks", "sources", "hits")
+        return self.shape in _LISTS
 
 
 class UnknownField(ValueError):
@@ -229,6 +253,55 @@ def fact(book: FactBook, found: Fact) -> View:
         book, found.id, [found], [f"kzkr {_command(a.kind)} {a.id}" for a in found.about[:2]]
     )
     return view._replace(shape="fact", result=view.rows[0])
+
+
+def _of_figures(figures: Iterable[Figure]) -> list[str | None]:
+    used: list[str | None] = []
+    for figure in figures:
+        entry = figure.of
+        if isinstance(entry, Check):
+            used.append(entry.source)
+        else:
+            cites = (
+                (*entry.row.cites, *entry.ranking.cites)
+                if isinstance(entry, Place)
+                else entry.cites
+            )
+            used += [cite.source for cite in cites]
+    return used
+
+
+def figures(book: FactBook, measure: str, found: Sequence[Figure]) -> View:
+    """What each source says of one measure."""
+    sources = _sources(book, _of_figures(found))
+    rows = [Row(columns.FIGURE, figure, sources) for figure in found]
+    following = [f"kzkr show {row['id']}" for row in rows[:1]]
+    return _view(
+        book, "figures", measure, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+
+
+def measures(book: FactBook, found: Sequence[Measured]) -> View:
+    """The measures that have figures, each with its newest."""
+    sources = _sources(book, _of_figures(measure.newest for measure in found))
+    rows = [Row(columns.MEASURE, measure, sources) for measure in found]
+    following = [f"kzkr figures {row['measure']}" for row in rows[:1]]
+    return _view(
+        book, "measures", "measures", MEASURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+
+
+def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -> View:
+    """What is said of a topic; a page for people opens with its headline figures."""
+
+    def opening() -> list[View]:
+        return [
+            figures(book, str(of_measure[0].quantity.measure), of_measure)
+            for of_measure in book.headline(topic, filters)
+        ]
+
+    view = facts(book, topic, found, [f"kzkr {topic} --rank"])
+    return view._replace(opening=opening)
 
 
 def ranking(book: FactBook, found: Ranking) -> View:
