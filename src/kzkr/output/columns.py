@@ -16,8 +16,6 @@ from ..model import (
     Deadline,
     Entry,
     Fact,
-    Figure,
-    Place,
     Quantity,
     Ranking,
     RankingRow,
@@ -28,6 +26,7 @@ from .answers import (
     CHECKED,
     CITED,
     FACT,
+    FIGURE,
     FIGURED,
     JUDGED,
     LATEST,
@@ -35,13 +34,16 @@ from .answers import (
     RANKING,
     RANKING_ROW,
     Field,
+    Row,
     Shape,
     Sources,
     always,
     figure,
     kind_of,
+    others,
     plain,
     shape,
+    stated,
     url_of,
     within,
 )
@@ -204,6 +206,32 @@ CHECK_ROW = shape(
     FIGURED,
     (_CHECK_URL,),
 )
+
+
+def _each(name: str) -> Callable[[Any, Sources], Any]:
+    """What each figure of other sources has, in their order, so that columns stay parallel."""
+
+    def of(line: RankingLine, sources: Sources) -> tuple[Any, ...]:
+        return tuple(Row(FIGURE, other, sources)[name] for other in others(line.row, sources))
+
+    return of
+
+
+#: What other sources give for a place: a value each in every column, newest first.
+_OTHERS = tuple(
+    Field(f"other_{name}", f"[{type_}]", of=_each("id" if name == "check" else name))
+    for name, type_ in (
+        ("period", "period?"),
+        ("measure", "text"),
+        ("value", "number"),
+        ("unit", "text"),
+        ("bound", "bound"),
+        ("producer", "text?"),
+        ("source", "text"),
+        ("check", "text"),
+    )
+)
+OTHERS = tuple(field.name for field in _OTHERS)
 RANKING_LINE = shape(
     "a place in a ranking with one of its figures",
     kind_of("ranking"),
@@ -212,110 +240,10 @@ RANKING_LINE = shape(
     FIGURED,
     CITED,
     CHECKED,
+    _OTHERS,
 )
 
 
-def _stated(line: PlaceLine | Place, sources: Sources) -> str:
-    basis = line.ranking.basis or "not stated"
-    return f"{line.row.name}: number {line.row.rank} of {line.ranking.name} (basis: {basis})."
-
-
-def _voiced(
-    of_fact: Callable[[Any, Sources], Any],
-    of_place: Callable[[Any, Sources], Any],
-    of_check: Callable[[Any, Sources], Any],
-) -> Callable[[Any, Sources], Any]:
-    """What a figure has of the fact, the place in a ranking or the check that gives it."""
-
-    def of(figure: Figure, sources: Sources) -> Any:
-        entry = figure.of
-        if isinstance(entry, Check):
-            return of_check(entry, sources)
-        if isinstance(entry, Place):
-            return of_place(entry, sources)
-        return of_fact(entry, sources)
-
-    return of
-
-
-def _cited_in(name: str, of_check: Callable[[Any, Sources], Any]) -> Field:
-    """A column of what is cited; of a check it is of the other source."""
-    field = {field.name: field for field in CITED}[name]
-    cited = field.of
-    assert cited is not None
-    return field._replace(
-        of=_voiced(cited, lambda place, sources: cited(place.row, sources), of_check)
-    )
-
-
-def _of_source(name: str) -> Callable[[Any, Sources], Any]:
-    """What the source of a figure has: of several the first, which the statement rests on."""
-
-    def of_cites(entry: Any, sources: Sources) -> Any:
-        return getattr(sources[entry.cites[0].source], name)
-
-    return _voiced(
-        of_cites,
-        lambda place, sources: of_cites(place.row if place.row.cites else place.ranking, sources),
-        lambda check, sources: getattr(sources[check.source], name) if check.source else None,
-    )
-
-
-def _own(name: str) -> Callable[[Any, Sources], Any]:
-    """What only a check has, or only a fact."""
-    return lambda figure, sources: getattr(figure.of, name, None)
-
-
-FIGURE = shape(
-    "a figure of a measure, and whose word it is",
-    (Field("measure", "text", "what it measures", figure("measure")),),
-    (Field("value", "number", of=figure("value")), Field("unit", "text", of=figure("unit"))),
-    (Field("bound", "bound", "how the figure is meant", figure("bound")),),
-    (field for field in FIGURED if field.name in ("period", "from", "base")),
-    (
-        Field("by", "date?", "when it is due", figure("by")),
-        Field("status", "status?", "that of the fact", _own("status")),
-        Field("as_of", "date?", "the date of what is said"),
-        _cited_in("voice", always(None)),
-        _cited_in("on_behalf_of", always(None)),
-        Field("producer", "text?", "whose statistics it is", figure("producer")),
-        _cited_in("source", lambda check, sources: check.source),
-        Field("publisher", "text?", "the source's publisher", _of_source("publisher")),
-        Field("date", "date?", "when the source was published", _of_source("date")),
-        _cited_in("paragraph", always(())),
-        _cited_in("printed", always(None)),
-        _cited_in("url", url_of),
-        Field("verdict", "verdict?", "of a check, on what the book's source says", _own("verdict")),
-        Field("outcome", "outcome?", "of a check, what came of it", _own("outcome")),
-        Field(
-            "kind",
-            "text",
-            "fact, ranking or check: what gives the figure; only a check is no word of the source"
-            " that the book is made from",
-            _voiced(always("fact"), always("ranking"), always("check")),
-        ),
-        Field(
-            "id",
-            "text",
-            "its id; of a place in a ranking, ranking#rank",
-            _voiced(
-                lambda fact, sources: fact.id,
-                lambda place, sources: f"{place.ranking.id}#{place.row.rank}",
-                lambda check, sources: check.id,
-            ),
-        ),
-        Field(
-            "statement",
-            "text",
-            "the sentence that it stands in",
-            _voiced(
-                lambda fact, sources: fact.statement,
-                _stated,
-                lambda check, sources: check.statement,
-            ),
-        ),
-    ),
-)
 MEASURE = shape(
     "a measure, and the newest of its figures",
     within("newest", FIGURE.fields.values()),
@@ -343,7 +271,7 @@ FACT_MORE = (
 )  # fmt: skip
 RANKING_COLUMNS = (
     "rank", "id", "name", "measure", "value", "unit", "period", "paragraph",
-    "check", "check_statement", *LATEST,
+    "check", "check_statement", *LATEST, *OTHERS,
 )  # fmt: skip
 RANKING_MORE = ("bound", "voice", "source", "url", "printed", "checks", "kind")
 CHECK_COLUMNS = (
@@ -368,7 +296,7 @@ PLACE_LINE = shape(
     kind_of("ranking"),
     (
         Field("id", "text", of=lambda line, sources: f"{line.ranking.id}#{line.row.rank}"),
-        Field("statement", "text", of=_stated),
+        Field("statement", "text", of=stated),
         Field("about", "[about]", of=_about_record),
         Field("topics", "[text]", of=lambda line, sources: (line.ranking.topic,)),
         Field("as_of", "date?", of=lambda line, sources: line.ranking.as_of),

@@ -205,6 +205,8 @@ def _objects() -> dict[str, Schema]:
         "fact": _answer(answers.FACT, FACT),
         "ranking": _answer(answers.RANKING, RANKING),
         "ranking_row": _answer(answers.RANKING_ROW),
+        "figure": _answer(answers.FIGURE),
+        "measure": _answer(columns.MEASURE),
         "place_in_ranking": _answer(answers.PLACE),
         "source": _answer(answers.SOURCE, SOURCE),
         "check_row": _answer(columns.CHECK_ROW, CHECK),
@@ -240,6 +242,8 @@ def _documents() -> dict[str, Schema]:
         ["fact"],
         ["check_row"],
         ["source"],
+        ["figure"],
+        ["measure"],
         [*(f"{kind}_hit" for kind in KINDS), "fact_hit", "ranking_hit", "check_hit"],
     ]
     result = {

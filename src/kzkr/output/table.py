@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..names import shown
 from . import written
+from .terminal.figures import figures, measures, opening
 from .terminal.layout import Sheet, apart
 from .terminal.lists import chosen, records
 from .terminal.pages import check, checks, fact, facts, hits, source, sources
@@ -37,6 +38,8 @@ _PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
     "hits": hits,
     "sources": sources,
     "source": source,
+    "figures": figures,
+    "measures": measures,
 }
 
 
@@ -79,12 +82,26 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     else:
         body = _PAGES[view.shape](view, sheet)
     if view.is_list:
-        return apart([title, body, _ending(view, sheet)])
+        return apart([title, opening(view, sheet), body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
 
 
 #: Shapes of many answers: their titles count them.
-_LISTS = {"records": "", "facts": " facts", "checks": "", "sources": "", "hits": " found"}
+_LISTS = {
+    "records": "",
+    "facts": " facts",
+    "checks": "",
+    "sources": "",
+    "hits": " found",
+    "figures": " figures",
+    "measures": "",
+}
+
+_ORDERS = {
+    "checks": ", newest first",
+    "figures": ", newest first",
+    "hits": ", best first",
+}
 
 
 def _title(view: View) -> Text:
@@ -93,8 +110,9 @@ def _title(view: View) -> Text:
     if not view.is_list:
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
-    title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
-    order = {"checks": ", newest first", "hits": ", best first"}.get(view.shape, "")
+    as_it_is = view.shape in ("hits", "figures")
+    title = shown(view.title) if as_it_is else view.title[:1].upper() + view.title[1:]
+    order = _ORDERS.get(view.shape, "")
     count = f"{len(view.rows)}{_LISTS[view.shape]}{order}" if view.rows else "nothing"
     return Text.assemble((title, "bold"), "  ", dim(count))
 

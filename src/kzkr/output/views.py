@@ -46,7 +46,6 @@ from .columns import (
     RankingLine,
 )
 
-
 #: Shapes of an answer of many entries.
 _LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures")
 
@@ -78,6 +77,8 @@ class View(NamedTuple):
     #: True where filters leave nothing.
     narrowed: bool = False
 
+    #: What the title means.
+    subtitle: str = ""
     #: What stands before the rows on a page for people, and is no part of them.
     opening: Callable[[], Sequence[View]] = tuple
 
@@ -274,11 +275,12 @@ def _of_figures(figures: Iterable[Figure]) -> list[str | None]:
 def figures(book: FactBook, measure: str, found: Sequence[Figure]) -> View:
     """What each source says of one measure."""
     sources = _sources(book, _of_figures(found))
-    rows = [Row(columns.FIGURE, figure, sources) for figure in found]
+    rows = [Row(answers.FIGURE, figure, sources) for figure in found]
     following = [f"kzkr show {row['id']}" for row in rows[:1]]
-    return _view(
+    view = _view(
         book, "figures", measure, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
     )
+    return view._replace(subtitle=book.measures()[measure])
 
 
 def measures(book: FactBook, found: Sequence[Measured]) -> View:

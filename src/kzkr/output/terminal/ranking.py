@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from .. import written
+from .figures import by_year
 from .layout import GAP, Sheet, apart, beside
 from .statements import Row, dim, note, strongest, where
 
@@ -56,7 +57,7 @@ def ranking(view: View, sheet: Sheet) -> list[Text]:
         body += strongest(row, view, below, more=f"{whole['id']}#{row['rank']}")
         rank = Text(str(row["rank"]).rjust(widths.rank))
         lines += beside(([rank], widths.rank), (body, 0))
-    return apart([head, lines])
+    return apart([head, lines, by_year(view, sheet)])
 
 
 def _figures(rows: Sequence[Row], units: dict[str, str]) -> list[list[Figure]]:
