@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from ..book import FactBook
+from ..book import FactBook, bundled
 from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
 from ..filters import Filters
 from ..kinds import KINDS
@@ -20,6 +21,7 @@ from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
+    from ..reading import Progress, Reading
 
 
 class Question(NamedTuple):
@@ -82,6 +84,31 @@ def open_book(path: str | None, *, checks: bool = True) -> FactBook:
         raise typer.Exit(unreadable(error)) from None
 
 
+def read_from(name: str | None, progress: Progress) -> Reading:
+    """The book of a file, of standard input (``-``), or the bundled one, with its places.
+
+    Raises Invalid or Unreadable.
+    """
+    from ..reading import read
+
+    if name != "-":
+        return read(Path(name) if name is not None else bundled(), progress=progress)
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed")
+    return read(Path("<stdin>"), stream=sys.stdin.buffer, progress=progress)
+
+
+def read_book(name: str | None) -> Reading:
+    """As `read_from`; a book that cannot be had ends the command with exit code 3."""
+    from .progress import progress
+
+    try:
+        with progress() as report:
+            return read_from(name, report)
+    except (Invalid, Unreadable) as error:
+        raise typer.Exit(unreadable(error)) from None
+
+
 def unreadable(error: Invalid | Unreadable) -> int:
     """Say why a book cannot be read, all problems at once."""
     if isinstance(error, Invalid):
@@ -97,7 +124,7 @@ def unreadable(error: Invalid | Unreadable) -> int:
 def answer(ask: Ask, **values: Any) -> int:
     """Ask the book and print what it answers: the function of every command that does."""
     display = Display(
-        _format(values["format"]), values["fields"], not values["no_header"], values["data"]
+        chosen_format(values["format"]), values["fields"], not values["no_header"], values["data"]
     )
     question = _question(values)
     book = open_book(values["data"], checks=question.checks)
@@ -191,7 +218,8 @@ def _raw(text: str) -> bytes:
         return b"".join(bytes([ord(c)]) if "\x80" <= c <= "\x9f" else os.fsencode(c) for c in text)
 
 
-def _format(chosen: str | None) -> str:
+def chosen_format(chosen: str | None) -> str:
+    """The format asked for, else the one for where the answer goes. Raises Typer's usage error."""
     if chosen is None:
         return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
     return known_word(chosen, FORMATS, "--format")

@@ -18,7 +18,7 @@ from .answering import Ask, Question, Several, answer, open_book, suggestions, t
 from .command import Command, Parameter, UsageError, flag, known_word
 from .completion import candidates as complete
 from .options import DATA, Columns, options
-from .streams import NOTHING, decoded, emit, warn
+from .streams import NOTHING, decoded, emit, fitted, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
@@ -332,12 +332,13 @@ def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str
         warn(*suggestions(error))
         return NOTHING
     if quote:
-        return emit(quotes(book, entry))
+        return emit(fitted(quotes(book, entry)))
     cited = references(book, entry)
     if not cited:
         warn(f"kzkr: {quoted(name)} rests on no source")
         return NOTHING
-    return emit(render(style, cited))
+    text = render(style, cited)
+    return emit(fitted(text) if style == "text" else text)
 
 
 def cite() -> Command:

@@ -40,6 +40,26 @@ def emit(text: str) -> int:
     return NOT_WRITTEN
 
 
+def fitted(text: str) -> str:
+    """A text for standard output: on a terminal its lines are broken at blanks to fit, never
+    within a word; a longer word, as an address is, stays whole."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    from shutil import get_terminal_size
+
+    from rich.console import Console
+    from rich.text import Text
+
+    width = get_terminal_size().columns
+    console = Console(width=width)
+    lines = [
+        broken.plain.rstrip()
+        for line in text.splitlines()
+        for broken in Text(line).wrap(console, width, overflow="ignore")
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def warn(*lines: str) -> None:
     """Tell a person something on standard error, each line one line, nothing unprintable in it.
 

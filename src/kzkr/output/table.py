@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..names import shown
 from . import written
+from .terminal.changes import changes
 from .terminal.figures import figures, measures, opening
 from .terminal.layout import Sheet, apart
 from .terminal.lists import chosen, records
@@ -38,6 +39,7 @@ _PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
     "hits": hits,
     "sources": sources,
     "source": source,
+    "changes": changes,
     "figures": figures,
     "measures": measures,
 }
@@ -93,6 +95,7 @@ _LISTS = {
     "checks": "",
     "sources": "",
     "hits": " found",
+    "changes": "",
     "figures": " figures",
     "measures": "",
 }
@@ -110,7 +113,7 @@ def _title(view: View) -> Text:
     if not view.is_list:
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
-    as_it_is = view.shape in ("hits", "figures")
+    as_it_is = view.shape in ("hits", "figures", "changes")
     title = shown(view.title) if as_it_is else view.title[:1].upper() + view.title[1:]
     order = _ORDERS.get(view.shape, "")
     count = f"{len(view.rows)}{_LISTS[view.shape]}{order}" if view.rows else "nothing"
@@ -131,7 +134,7 @@ def _source(view: View) -> str:
     as_of = written.date(view.book["as_of"])
     if view.shape in ("checks", "check"):
         return f"Sources: as named. What they are held against was said as of {as_of}."
-    if view.shape in ("sources", "source"):
+    if view.shape in ("sources", "source", "changes"):
         return ""
     stated = [source for source in view.sources.values() if source["paragraphs"] is not None]
     if not stated:

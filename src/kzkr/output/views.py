@@ -47,7 +47,7 @@ from .columns import (
 )
 
 #: Shapes of an answer of many entries.
-_LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures")
+_LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures", "changes")
 
 
 class View(NamedTuple):
