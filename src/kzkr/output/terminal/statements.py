@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.style import Style
 from rich.text import Text
 
+from ...names import as_typed
 from ...vocabulary import VERDICTS
 from .. import written
 from .layout import Sheet, indented
@@ -125,7 +126,7 @@ def strongest(row: Row, view: View, sheet: Sheet, *, more: str) -> list[Text]:
     shown = chief(row)
     lines = [line for check in shown for line in check_line(check, view, sheet)]
     if others := len(row.get("checks") or ()) - len(shown):
-        command = f"kzkr checks {more}{view.options}"
+        command = f"kzkr checks {as_typed(more)}{view.options}"
         lines += indented(sheet.narrower(2).fold(dim(f"+{others} more: {command}")))
     return lines
 
