@@ -244,7 +244,7 @@ def _resolved(cite: Citation, sources: Sources) -> dict[str, str]:
 # -- objects: the same wherever they stand ---------------------------------------------------
 
 QUANTITY = shape(
-    "",
+    "a figure with its unit",
     (
         Field("measure", "text", optional=True),
         *plain("value:number unit:text"),
