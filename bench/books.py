@@ -91,11 +91,12 @@ def rich(companies: int) -> Iterator[str]:
         yield from _fact(f"company-{number}", statement, number % 400 + 1, value, number)
     yield "checks:"
     for number in range(0, companies - 1, 10):
-        value = chance.randrange(1, 900)
         yield f"  - id: company-{number}-check"
         yield f"    of: [company-{number}-sales]"
         yield f"    verdict: {chance.choice(('agrees', 'differs', 'outdated'))}"
-        yield f"    statement: The register has a sale by company {number} for ${value} million."
+        value = chance.randrange(1, 900)
+        statement = f"The register has a sale by company {number} for ${value} million in 2025."
+        yield f"    statement: {statement}"
         yield "    measure: contract-value"
         yield f"    quantity: {{value: {value}000000, unit: USD, period: 2025}}"
         yield "    source: register"
