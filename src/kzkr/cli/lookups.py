@@ -63,11 +63,11 @@ def _words(
 
 
 def _fact_columns(values: Mapping[str, Any]) -> Sequence[str]:
-    from ..output import columns
+    from ..output.columns import FACT_COLUMNS, FACT_MORE, RANKING_COLUMNS, RANKING_MORE
 
     if values.get("rank"):
-        return (*columns.RANKING_COLUMNS, *columns.RANKING_MORE)
-    return (*columns.FACT_COLUMNS, *columns.FACT_MORE)
+        return (*RANKING_COLUMNS, *RANKING_MORE)
+    return (*FACT_COLUMNS, *FACT_MORE)
 
 
 def _records(kind: str) -> Command:
@@ -168,9 +168,9 @@ def _checks() -> Command:
         return views.checks(book, found)
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
-        from ..output import columns
+        from ..output.columns import CHECK_COLUMNS, CHECK_MORE
 
-        return (*columns.CHECK_COLUMNS, *columns.CHECK_MORE)
+        return (*CHECK_COLUMNS, *CHECK_MORE)
 
     return _lookup(
         ask,
@@ -187,9 +187,10 @@ def _search() -> Command:
     return _lookup(
         _searched,
         "Full text over everything, best first.",
-        "Full text over names in every script, statements, rankings and checks. A word also finds"
-        " longer words that begin with it; words in double quotes are found as a phrase."
-        " Statements are in English; names, in English, Korean, Russian and Kazakh.",
+        "A plain question in English, Korean, Russian or Kazakh over names, topics, measures,"
+        " statements, rankings and checks: what has all the words first, then what has most. Words"
+        " are found in all their forms; words in double quotes, as a phrase; OR between two words:"
+        " either; a minus before one, after --: not that one. Statements are in English.",
         ("kzkr search medical", "kzkr search 원전"),
         _hit_columns,
         ("kind", "topic", "limit"),
@@ -206,9 +207,9 @@ def _searched(book: FactBook, question: Question) -> View:
 
 
 def _hit_columns(values: Mapping[str, Any]) -> Sequence[str]:
-    from ..output import columns
+    from ..output.columns import SEARCH_COLUMNS, SEARCH_MORE
 
-    return (*columns.SEARCH_COLUMNS, *columns.SEARCH_MORE)
+    return (*SEARCH_COLUMNS, *SEARCH_MORE)
 
 
 def _show() -> Command:
@@ -297,9 +298,9 @@ def _sources() -> Command:
         return views.sources(book, book.sources())
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
-        from ..output import columns
+        from ..output.columns import SOURCE_COLUMNS, SOURCE_MORE
 
-        return (*columns.SOURCE_COLUMNS, *columns.SOURCE_MORE)
+        return (*SOURCE_COLUMNS, *SOURCE_MORE)
 
     return _lookup(
         ask,

@@ -11,6 +11,7 @@ from ..model import Check, Figure, Place
 from ..names import LONGEST, fold, nearest
 from .conditions import Condition, all_of, of_checks, of_facts, of_rankings
 from .dates import is_dated, newest_figures_first, overlaps
+from .find import concepts
 
 if TYPE_CHECKING:
     from .store import Store
@@ -49,8 +50,10 @@ def measure_of(store: Store, name: str) -> str:
     if not key or len(key) > LONGEST:
         raise NotFound("measure", name)
     forms = _forms(store, known)
-    for means in (_is, _has_words):
-        found = [measure for measure in known if any(means(key, form) for form in forms[measure])]
+    called = {c.id for c in concepts(store, name) if c.kind == "measure"}
+    within = {measure for measure in known if any(_has_words(key, form) for form in forms[measure])}
+    for means in (called, within):
+        found = [measure for measure in known if measure in means]
         if len(found) == 1:
             return found[0]
         if found:
@@ -68,10 +71,6 @@ def _forms(store: Store, known: Iterable[str]) -> Mapping[str, list[str]]:
         measure: [fold(measure), *(fold(w) for own in words.get(measure, {}).values() for w in own)]
         for measure in known
     }
-
-
-def _is(key: str, form: str) -> bool:
-    return key == form
 
 
 def _has_words(key: str, form: str) -> bool:

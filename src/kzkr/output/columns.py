@@ -20,6 +20,7 @@ from ..model import (
     Ranking,
     RankingRow,
     Record,
+    Summary,
 )
 from .answers import (
     CHECK,
@@ -130,7 +131,7 @@ def entry(kind: str) -> Shape:
     )
 
 
-def _linked(kind: str) -> Callable[[Any, Sources], Any]:
+def _linked(kind: str) -> Callable[[Summary, Sources], object]:
     return lambda summary, sources: summary.linked.get(kind, ())
 
 
