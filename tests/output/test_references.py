@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
+from conftest import OnTerminal, Run
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.model import Source
@@ -287,3 +289,17 @@ def test_citeproc_writes_a_bibliography(tmp_path: Path, style: str, ending: str)
     assert "(Lee Kap-soo n.d.)" in text
     assert "http://www.djournal.kr/news/article.html?no=23824" in text
     assert "Accessed November 24, 2026" in text
+
+
+def test_on_a_terminal_lines_are_broken_between_words(on_terminal: OnTerminal, kzkr: Run) -> None:
+    for words in (("cite", "trade-partners"), ("cite", "samsung", "--quote")):
+        whole = kzkr(*words).stdout
+        assert max(map(len, whole.splitlines())) > 200
+        code, screen = on_terminal(*words, columns=60)
+        assert code == 0
+        lines = screen.replace("\r\n", "\n").splitlines()
+        assert " ".join(screen.split()) == " ".join(whole.split())
+        # Only what has no blank in it, an address, is longer.
+        assert all(cell_len(line) <= 60 or " " not in line for line in lines)
+    code, entries = on_terminal("cite", "samsung", "--style", "bibtex", columns=60)
+    assert entries.replace("\r\n", "\n") == kzkr("cite", "samsung", "--style", "bibtex").stdout

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from conftest import ROOT, OnTerminal, Run
 from kzkr.book import FactBook
+from kzkr.filters import Filters
 from kzkr.kinds import KINDS
 from kzkr.output import table, views
 from kzkr.output.views import View
@@ -37,7 +38,12 @@ def _every_view(book: FactBook) -> Iterator[View]:
     everything = book.facts()
     yield views.facts(book, "facts", everything)
     yield from (views.fact(book, fact) for fact in everything)
-    yield views.facts(book, "figures", book.figures())
+    yield views.measures(book, book.measured())
+    for measure in book.measures_with_figures():
+        yield views.figures(book, measure, book.figures(measure))
+    yield from (
+        views.topic(book, topic, book.trade(), Filters()) for topic in ("trade", "investment")
+    )
     yield from (views.ranking(book, book.ranking(topic)) for topic in ("trade", "investment"))
     every_check = book.checks()
     yield views.checks(book, every_check)
@@ -181,6 +187,8 @@ KEPT = {
     "ranking-80": (["show", "ports"], 80),
     "ranking-40": (["show", "ports"], 40),
     "figures-80": (["figures"], 80),
+    "figure-80": (["figures", "spending"], 80),
+    "figure-40": (["figures", "spending"], 40),
     "checks-80": (["checks"], 80),
     "sources-80": (["sources"], 80),
     "search-80": (["search", "terminal"], 80),

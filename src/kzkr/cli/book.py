@@ -343,7 +343,7 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         (
             "kzkr book validate",
             "kzkr book validate my-book.yaml -f json",
-            "git show HEAD:my-book.yaml | kzkr book validate -",
+            "kzkr book validate - < my-book.yaml",
         ),
         (
             Parameter(

@@ -129,20 +129,15 @@ def _figures() -> Command:
     def ask(book: FactBook, question: Question) -> View:
         from ..output import views
 
-        name = question.text or question.filters.measure
-        if name is None:
-            return views.measures(book, book.measured(question.filters))
-        filters = question.filters
         if not question.words:
-            filters = filters._replace(measure=None)
-        measure = book.measure(name)
-        return views.figures(book, measure, book.figures(measure, filters))
+            return views.measures(book, book.measured(question.filters))
+        measure = book.measure(question.text)
+        return views.figures(book, measure, book.figures(measure, question.filters))
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         from ..output import columns
 
-        of_one = values.get("words") or values.get("measure")
-        default = columns.FIGURE_COLUMNS if of_one else columns.MEASURE_COLUMNS
+        default = columns.FIGURE_COLUMNS if values.get("words") else columns.MEASURE_COLUMNS
         return (*default, *columns.FIGURE_MORE)
 
     words = _words("MEASURE", None, "By its id, or any of its words.")
@@ -152,7 +147,7 @@ def _figures() -> Command:
         "The measures, each with its newest figure; or one of them: what each source says of it,"
         " newest first. Figures stand side by side as they were given: none is an average, and a"
         " measure is no series.",
-        ("kzkr figures", "kzkr figures trade-turnover", "kzkr figures --topic tourism"),
+        ("kzkr figures --topic tourism", "kzkr figures trade-turnover"),
         columns,
         ("topic", "measure", "priority", "country", "status", "since", "until"),
         words._replace(completion=complete.measures),
@@ -176,7 +171,7 @@ def _checks() -> Command:
         ask,
         "What other sources say, newest first.",
         "What other sources say and what came of the plans, newest first.",
-        ("kzkr checks --verdict differs", "kzkr checks bakad", "kzkr checks --added-since 2026"),
+        ("kzkr checks bakad", "kzkr checks --added-since 2026-11"),
         columns,
         ("verdict", "topic", "priority", "since", "until", "added_since"),
         _words("NAME or ID", None),

@@ -11,7 +11,7 @@ from ..model import Check, Figure, Place
 from ..names import LONGEST, fold, nearest
 from .conditions import Condition, all_of, of_checks, of_facts, of_rankings
 from .dates import is_dated, newest_figures_first, overlaps
-from .find import concepts
+from .find import concepts_of
 
 if TYPE_CHECKING:
     from .store import Store
@@ -45,13 +45,16 @@ def measure_of(store: Store, name: str) -> str:
     """
     key = fold(name)
     known = measures(store)
-    if name.strip() in known:
-        return name.strip()
+    for measure in known:
+        if fold(measure) == key:
+            return measure
     if not key or len(key) > LONGEST:
         raise NotFound("measure", name)
     forms = _forms(store, known)
-    called = {c.id for c in concepts(store, name) if c.kind == "measure"}
+    called = {c.id for c in concepts_of(store, name) if c.kind == "measure"}
     within = {measure for measure in known if any(_has_words(key, form) for form in forms[measure])}
+    # By a word of visitors-change alone, visitors may be meant as well.
+    called |= {measure for measure in within if any(c.startswith(f"{measure}-") for c in called)}
     for means in (called, within):
         found = [measure for measure in known if measure in means]
         if len(found) == 1:
