@@ -47,16 +47,18 @@ def fitted(text: str) -> str:
         return text
     from shutil import get_terminal_size
 
-    from rich.console import Console
-    from rich.text import Text
+    from rich.cells import cell_len
 
     width = get_terminal_size().columns
-    console = Console(width=width)
-    lines = [
-        broken.plain.rstrip()
-        for line in text.splitlines()
-        for broken in Text(line).wrap(console, width, overflow="ignore")
-    ]
+    lines: list[str] = []
+    for line in text.splitlines():
+        begun = len(lines)
+        for word in line.split(" "):
+            # Rich's own wrapping breaks a word that is too long, or nothing at all.
+            if len(lines) > begun and cell_len(f"{lines[-1]} {word}") <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
     return "".join(f"{line}\n" for line in lines)
 
 
