@@ -31,7 +31,7 @@ _ALL = (
     Parameter(
         "priority",
         ("--priority",),
-        "Only what stands under this point of the speech.",
+        "Only what stands under this priority.",
         "N_OR_NAME",
         completion=complete.name("priority"),
     ),
