@@ -18,7 +18,7 @@ from .answering import Ask, Question, Several, answer, open_book, suggestions, t
 from .command import Command, Parameter, UsageError, flag, known_word
 from .completion import candidates as complete
 from .options import DATA, Columns, options
-from .streams import NOTHING, decoded, emit, fitted, warn
+from .streams import NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
@@ -328,13 +328,24 @@ def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str
         warn(*suggestions(error))
         return NOTHING
     if quote:
-        return emit(fitted(quotes(book, entry)))
+        return emit(_fitted(quotes(book, entry)))
     cited = references(book, entry)
     if not cited:
         warn(f"kzkr: {quoted(name)} rests on no source")
         return NOTHING
     text = render(style, cited)
-    return emit(fitted(text) if style == "text" else text)
+    return emit(_fitted(text) if style == "text" else text)
+
+
+def _fitted(text: str) -> str:
+    """A text as wide as the terminal, where it goes to one."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    from shutil import get_terminal_size
+
+    from ..output.terminal.prose import broken_at_blanks
+
+    return broken_at_blanks(text, get_terminal_size().columns)
 
 
 def cite() -> Command:

@@ -40,28 +40,6 @@ def emit(text: str) -> int:
     return NOT_WRITTEN
 
 
-def fitted(text: str) -> str:
-    """A text for standard output: on a terminal its lines are broken at blanks to fit, never
-    within a word; a longer word, as an address is, stays whole."""
-    if sys.stdout is None or not sys.stdout.isatty():
-        return text
-    from shutil import get_terminal_size
-
-    from rich.cells import cell_len
-
-    width = get_terminal_size().columns
-    lines: list[str] = []
-    for line in text.splitlines():
-        begun = len(lines)
-        for word in line.split(" "):
-            # Rich's own wrapping breaks a word that is too long, or nothing at all.
-            if len(lines) > begun and cell_len(f"{lines[-1]} {word}") <= width:
-                lines[-1] += f" {word}"
-            else:
-                lines.append(word)
-    return "".join(f"{line}\n" for line in lines)
-
-
 def warn(*lines: str) -> None:
     """Tell a person something on standard error, each line one line, nothing unprintable in it.
 

@@ -92,7 +92,7 @@ CITATION = Shape(
     "citation",
     "where a source says it",
     _citation,
-    Field("at", Paragraph(), "source and paragraph, like dj#26", required=True),
+    Field("at", Paragraph(), "source and paragraph, like courier#2", required=True),
     Field("for", Slug(), "the record on whose behalf it is said there", into="on_behalf_of"),
     Field(
         "printed",
