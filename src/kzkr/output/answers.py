@@ -379,6 +379,15 @@ def _own(name: str) -> Callable[[Any, Sources], Any]:
     return lambda figure, sources: getattr(figure.of, name, None)
 
 
+def _attribute(name: str) -> Callable[[Any, Sources], Any]:
+    return lambda entry, sources: getattr(entry, name)
+
+
+_KIND = _voiced(always("fact"), always("ranking"), always("check"))
+_ID = _voiced(
+    _attribute("id"), lambda place, _: f"{place.ranking.id}#{place.row.rank}", _attribute("id")
+)
+_STATEMENT = _voiced(_attribute("statement"), stated, _attribute("statement"))
 FIGURE = shape(
     "a figure of a measure, and whose word it is",
     (Field("measure", "text", "what it measures", figure("measure")),),
@@ -392,7 +401,7 @@ FIGURE = shape(
         _cited_in("voice", always(None)),
         _cited_in("on_behalf_of", always(None)),
         Field("producer", "text?", "whose statistics it is", figure("producer")),
-        _cited_in("source", lambda check, sources: check.source),
+        _cited_in("source", _attribute("source")),
         Field("publisher", "text?", "the source's publisher", _of_source("publisher")),
         Field("date", "date?", "when the source was published", _of_source("date")),
         _cited_in("paragraph", always(())),
@@ -400,33 +409,9 @@ FIGURE = shape(
         _cited_in("url", url_of),
         Field("verdict", "verdict?", "of a check, on what the book's source says", _own("verdict")),
         Field("outcome", "outcome?", "of a check, what came of it", _own("outcome")),
-        Field(
-            "kind",
-            "text",
-            "fact, ranking or check: what gives the figure; only a check is no word of the source"
-            " that the book is made from",
-            _voiced(always("fact"), always("ranking"), always("check")),
-        ),
-        Field(
-            "id",
-            "text",
-            "its id; of a place in a ranking, ranking#rank",
-            _voiced(
-                lambda fact, sources: fact.id,
-                lambda place, sources: f"{place.ranking.id}#{place.row.rank}",
-                lambda check, sources: check.id,
-            ),
-        ),
-        Field(
-            "statement",
-            "text",
-            "the sentence that it stands in",
-            _voiced(
-                lambda fact, sources: fact.statement,
-                stated,
-                lambda check, sources: check.statement,
-            ),
-        ),
+        Field("kind", "text", "fact, ranking or check: what gives the figure", _KIND),
+        Field("id", "text", "its id; of a place in a ranking, ranking#rank", _ID),
+        Field("statement", "text", "the sentence that it stands in", _STATEMENT),
     ),
 )
 
