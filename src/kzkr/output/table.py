@@ -13,9 +13,10 @@ from rich.text import Text
 
 from ..names import shown
 from . import written
+from .terminal.hits import hits
 from .terminal.layout import Sheet, apart
 from .terminal.lists import chosen, records
-from .terminal.pages import check, checks, fact, facts, hits, source, sources
+from .terminal.pages import check, checks, fact, facts, source, sources
 from .terminal.ranking import ranking
 from .terminal.record import record
 from .terminal.statements import MARKS, chief, dim
@@ -27,15 +28,19 @@ if TYPE_CHECKING:
 _PROSE = 100
 _NARROWEST = 20
 
-_PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
+#: Lists use all the width there is; whether they have headings is the user's choice.
+_TABLES: dict[str, Callable[..., list[Text]]] = {
+    "records": records,
     "facts": facts,
+    "sources": sources,
+}
+_PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
     "record": record,
     "ranking": ranking,
     "fact": fact,
     "checks": checks,
     "check": check,
     "hits": hits,
-    "sources": sources,
     "source": source,
 }
 
@@ -61,8 +66,11 @@ def drawn(view: View, width: int, *, header: bool = True) -> str:
     width = max(width, _NARROWEST)
     screen = _Standard()
     console = Console(file=screen, width=width, highlight=False, force_jupyter=False)
+    page = _page(view, Sheet(console, width), header)
+    for line in page:
+        line.rstrip()
     # Rich would fold and fill lines, which fit already.
-    console.print(Text("\n").join(_page(view, Sheet(console, width), header)), soft_wrap=True)
+    console.print(Text("\n").join(page), soft_wrap=True)
     return screen.getvalue()
 
 
@@ -74,17 +82,13 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     title = sheet.fold(_title(view)) if header else []
     if empty:
         return apart([title, _ending(view, sheet)])
-    if view.shape == "records":
-        body = records(view, whole, header=header)
+    if view.shape in _TABLES:
+        body = _TABLES[view.shape](view, whole, header=header)
     else:
         body = _PAGES[view.shape](view, sheet)
     if view.is_list:
         return apart([title, body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
-
-
-#: Shapes of many answers: their titles count them.
-_LISTS = {"records": "", "facts": " facts", "checks": "", "sources": "", "hits": " found"}
 
 
 def _title(view: View) -> Text:
@@ -95,15 +99,26 @@ def _title(view: View) -> Text:
         return Text.assemble((view.title, "bold"), nothing)
     title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
     order = {"checks": ", newest first", "hits": ", best first"}.get(view.shape, "")
-    count = f"{len(view.rows)}{_LISTS[view.shape]}{order}" if view.rows else "nothing"
-    return Text.assemble((title, "bold"), "  ", dim(count))
+    return Text.assemble((title, "bold"), "  ", dim(_count(view) + order))
+
+
+def _count(view: View) -> str:
+    """How many entries there are, and how many of them are shown where that is not all."""
+    if not view.rows:
+        return "nothing"
+    every = len(view.rows) + view.more
+    count = written.count(every, "fact") if view.shape == "facts" else f"{every:,}"
+    shown_of_them = f", the first {len(view.rows):,}" if view.more else ""
+    return f"{count}{shown_of_them}"
 
 
 def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
     source = _source(view)
     stated = sheet.fold(dim(source)) if source else []
+    more = f"{view.more:,} more: --limit {len(view.rows) + view.more}" if view.more else ""
     return [
+        *(sheet.fold(Text(more)) if more else []),
         *stated,
         *sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])]),
     ]
@@ -134,8 +149,9 @@ def _legend(view: View) -> str:
     verdicts |= {check["verdict"] for row in rows for check in chief(row)}
     if isinstance(view.result, dict):
         verdicts |= {check["verdict"] for check in view.result.get("checks") or ()}
-    marks = [mark for verdict, (mark, _) in MARKS.items() if verdict in verdicts]
+    marks = [
+        f"{mark} {written.word(name)}" for name, (mark, _) in MARKS.items() if name in verdicts
+    ]
     if not marks:
         return "As stated then."
-    verb = "marks" if len(marks) == 1 else "mark"
-    return f"As stated then; {' '.join(marks)} {verb} what other sources say."
+    return f"As stated then. Other sources since: {', '.join(marks)}."

@@ -6,7 +6,7 @@ out for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..book import Deadline, Entry, FactBook, Hit, Summary, strongest
@@ -84,6 +84,10 @@ class View(NamedTuple):
     chosen: bool = False
     #: True where filters leave nothing.
     narrowed: bool = False
+    #: How many more entries there are than the list was limited to.
+    more: int = 0
+    #: The names of records by their ids: those of the ids that are asked for.
+    names_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda ids: {}
 
     @property
     def is_list(self) -> bool:
@@ -437,6 +441,7 @@ def _view(
         book.units(),
         {"en": "English", **book.languages()},
         tuple(next_),
+        names_of=book.names_of,
     )
 
 
