@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
-from books import write
+from books import KINDS, write
 
 BIN = Path(sys.executable).parent
 KZKR = str(BIN / "kzkr")
@@ -134,9 +134,9 @@ def _report(folder: Path, pairs: int, *, large: bool) -> None:
     floor = Command([python, str(folder / "floor.py"), "samsung"])
     rich_floor = Command([python, str(folder / "floor_rich.py"), "samsung"], terminal=True)
     sizes = [200, 10_000] + ([100_000] if large else [])
-    books = {size: folder / f"{size}.yaml" for size in sizes}
-    for size, path in books.items():
-        write(size, path)
+    books = {(kind, size): folder / f"{kind}-{size}.yaml" for size in sizes for kind in KINDS}
+    for (kind, size), path in books.items():
+        write(size, path, kind)
     time.sleep(2.1)  # an index of a book changed just now would not be kept
     for path in books.values():
         run(kzkr("company", "samsung", book=path))
@@ -151,19 +151,20 @@ def _report(folder: Path, pairs: int, *, large: bool) -> None:
         ("completion of a name (TAB)", "the floor", "1.15",
          lambda: compare(completion(), floor, pairs)),
     ]  # fmt: skip
-    for size, path in books.items():
+    for (kind, size), path in books.items():
         bound = "1.20" if size == 100_000 else ""
+        book = f"{kind} book of {size:,} companies"
         rows += [
-            (f"`kzkr company samsung`, {size:,} companies", "the bundled book", bound,
+            (f"`kzkr company samsung`, {book}", "the bundled book", bound,
              lambda path=path: compare(
                  kzkr("company", "samsung", book=path), kzkr("company", "samsung"), pairs)),
-            (f"`kzkr search medical`, {size:,} companies", "the bundled book",
+            (f"`kzkr search medical`, {book}", "the bundled book",
              "1.50" if size == 100_000 else "",
              lambda path=path: compare(
                  kzkr("search", "medical", book=path), kzkr("search", "medical"), pairs)),
-            (f"completion of a name, {size:,} companies", "the bundled book", "",
+            (f"completion of a name, {book}", "the bundled book", "",
              lambda path=path: compare(completion(path), completion(), pairs)),
-            (f"first read, {size:,} companies", "`yaml.load(f, CSafeLoader)`",
+            (f"first read, {book}", "`yaml.load(f, CSafeLoader)`",
              "0.50" if size == 100_000 else "",
              lambda path=path, size=size: compare(
                  first_read(path, folder / "first"),
@@ -186,7 +187,7 @@ def _report(folder: Path, pairs: int, *, large: bool) -> None:
 
 
 def _others(
-    folder: Path, books: dict[int, Path], pairs: int
+    folder: Path, books: dict[tuple[str, int], Path], pairs: int
 ) -> list[tuple[str, str, str, Callable[[], Ratio]]]:
     """The same question to other programs, on what `kzkr book export` gives them."""
     rows: list[tuple[str, str, str, Callable[[], Ratio]]] = []
@@ -194,10 +195,12 @@ def _others(
         "SELECT statement, value FROM facts JOIN record_facts ON fact_id = facts.id"
         " WHERE record_id = 'samsung'"
     )
-    for size, path in books.items():
+    for (kind, size), path in books.items():
+        if kind != "rich":
+            continue
         exports = {"json": folder / f"{size}.json", "sqlite": folder / f"{size}.sqlite"}
-        for kind, target in exports.items():
-            run(Command([KZKR, "book", "export", kind, str(target), "--data", str(path)]))
+        for format_, target in exports.items():
+            run(Command([KZKR, "book", "export", format_, str(target), "--data", str(path)]))
         select = '.records[] | select(.id == "samsung")'
         programs = {
             "jq": ["jq", select, str(exports["json"])],
@@ -209,7 +212,7 @@ def _others(
             if program:
                 rows.append(
                     (
-                        f"`kzkr company samsung`, {size:,} companies",
+                        f"`kzkr company samsung`, rich book of {size:,} companies",
                         f"`{name}` on its export",
                         "",
                         lambda path=path, words=[program, *words[1:]]: compare(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import FACTS, ROOT
+from conftest import FACTS, ROOT, Run
 from kzkr.cli.app import app
 
 HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
@@ -184,7 +184,7 @@ def verified(*words: str, data: Path = HARBOUR, stdin: str | None = None) -> Res
 def test_a_book_that_agrees_with_its_text_is_sound_and_complete() -> None:
     result = verified(str(TEXT))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.endswith(": sound and complete\n")
+    assert result.stdout.endswith(": sound and complete, in its own words\n")
     assert result.stdout == verified("-", stdin=TEXT.read_text("utf-8")).stdout
 
 
@@ -200,7 +200,11 @@ def test_what_the_book_says_and_the_text_does_not_is_placed_in_the_book(tmp_path
         assert "terminal-cost" in match["what"]
         assert "$41 million" in path.read_text("utf-8").splitlines()[int(match["line"]) - 1]
     # The sum that is printed there is now in no fact.
-    assert f"{TEXT}: P3: " in result.stdout
+    assert f'{TEXT}:3: P3: "$40 million" is printed in no citation' in result.stdout
+    assert result.stdout.endswith(
+        f": not sound (1 to correct in edited.yaml); not complete (1 to take from {TEXT} into"
+        " edited.yaml); in its own words\n"
+    )
 
 
 def test_what_the_text_says_and_the_book_does_not_is_placed_in_the_text(tmp_path: Path) -> None:
@@ -209,7 +213,8 @@ def test_what_the_text_says_and_the_book_does_not_is_placed_in_the_text(tmp_path
     result = verified(str(text))
     assert result.exit_code == 1
     assert any(
-        line.startswith(f"{text}: P2: ") and "5,117" in line for line in result.stdout.splitlines()
+        line.startswith(f"{text}:2: P2: ") and "5,117" in line
+        for line in result.stdout.splitlines()
     )
 
 
@@ -227,6 +232,136 @@ def test_a_verification_as_json(tmp_path: Path) -> None:
     assert found["findings"][0]["file"] == str(path)
 
 
+def test_a_statement_in_the_words_of_its_source_is_placed_in_the_book(tmp_path: Path) -> None:
+    plain = "A terminal opened in the harbour of Portville on 3 May 2021."
+    copied = "The harbour of Portville in Fenland opened a terminal on 3 May 2021, for visitors."
+    path = edited(tmp_path, (plain, copied))
+    text = tmp_path / "longer.txt"
+    text.write_text(
+        TEXT.read_text("utf-8").replace(
+            "opened a terminal on 3 May 2021.",
+            "proudly opened a terminal on 3 May 2021, for visitors and sailors.",
+        ),
+        "utf-8",
+    )
+    run = "harbour of Portville in Fenland proudly opened a terminal on 3 May 2021, for visitors"
+    for sentence, repeated in (
+        (copied, []),  # harbour, opened, terminal, visitors
+        (copied.replace("opened", "proudly opened"), [f'"{run}"']),
+    ):
+        edited(tmp_path, (plain, sentence))
+        result = verified(str(text), data=path)
+        assert result.exit_code == (1 if repeated else 0), result.stdout
+        lines = [line for line in result.stdout.splitlines() if "in their order" in line]
+        assert [line.partition("order: ")[2] for line in lines] == repeated
+        found = json.loads(verified(str(text), "-f", "json", data=path).stdout)
+        assert (found["sound"], found["complete"], found["own_words"]) == (True, True, not repeated)
+        assert {f["against"] for f in found["findings"]} == ({"own_words"} if repeated else set())
+        if repeated:
+            (match,) = map(PLACED.fullmatch, lines)
+            assert match
+            assert sentence in path.read_text("utf-8").splitlines()[int(match["line"]) - 1]
+            assert result.stdout.endswith(
+                ": sound; complete; not in its own words (1 to say anew in edited.yaml)\n"
+            )
+
+
+def test_a_paragraph_below_the_last_is_missed_and_page_furniture_is_shown(tmp_path: Path) -> None:
+    text = tmp_path / "page.txt"
+    plain = TEXT.read_text("utf-8")
+    text.write_text(f"Portville Gazette\n{plain}Share this page\n", "utf-8")
+    result = verified(str(text))
+    assert result.exit_code == 0
+    *shown, last = result.stdout.splitlines()
+    assert shown == [
+        f"{text}:1: not compared: Portville Gazette",
+        f"{text}:7: not compared: Share this page",
+    ]
+    assert last.endswith(": sound; complete but for 2 lines not compared; in its own words")
+    found = json.loads(verified(str(text), "-f", "json").stdout)
+    assert found["not_compared"] == [
+        {"number": 1, "text": "Portville Gazette"},
+        {"number": 7, "text": "Share this page"},
+    ]
+
+    text.write_text(plain + "A second terminal was built in Saltmere.\n", "utf-8")
+    result = verified(str(text))
+    assert result.exit_code == 1
+    message, last = result.stdout.splitlines()
+    assert message == (
+        f"{text}:6: reads like a paragraph and stands below the last of the 5:"
+        ' "A second terminal was built in Saltmere."'
+    )
+    assert "; not complete (1 to take from" in last
+    assert json.loads(verified(str(text), "-f", "json").stdout)["complete"] is False
+
+    text.write_text(plain + "\n".join(f"Link {n}" for n in range(12)), "utf-8")
+    lines = verified(str(text)).stdout.splitlines()
+    assert lines[-2] == f"{text}: not compared: 2 more lines"
+    assert lines[-1].endswith("; complete but for 12 lines not compared; in its own words")
+
+
+def test_words_that_only_begin_a_sentence_are_shown_and_no_finding(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text(
+        TEXT.read_text("utf-8").replace("Portville is 1st", "Proudly, Portville is 1st")
+    )
+    result = verified(str(text))
+    assert result.exit_code == 0
+    assert (
+        f"{text}: taken for no names, since they only begin sentences: Proudly\n" in result.stdout
+    )
+    assert json.loads(verified(str(text), "-f", "json").stdout)["openings"] == ["Proudly"]
+
+
+def test_words_that_no_record_has_are_suggested_as_uncited(tmp_path: Path) -> None:
+    path = edited(tmp_path, ("uncited: [Mayor, Ana Brook]", "uncited: []"))
+    result = verified(str(TEXT), "--suggest", data=path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    # "Mayor" only begins a sentence.
+    assert result.stdout == 'uncited:\n  - "Ana Brook"\n'
+    assert json.loads(verified(str(TEXT), "-f", "json", data=path).stdout)["unknown"] == [
+        "Ana Brook"
+    ]
+    filled = edited(tmp_path, ("uncited: [Mayor, Ana Brook]", "uncited: [Ana Brook]"))
+    assert verified(str(TEXT), data=filled).exit_code == 0
+    nothing = verified(str(TEXT), "--suggest")
+    assert (nothing.exit_code, nothing.stdout) == (1, "")
+    assert nothing.stderr == "kzkr: no word of the text looks like a name of no record\n"
+    refused = verified("-", "--suggest", stdin="Nothing of the kind.\n")
+    assert refused.exit_code == 1
+    assert refused.stdout.endswith("\nnothing was compared\n")
+
+
+def test_a_source_of_a_thousand_million_paragraphs_is_refused_at_once(tmp_path: Path) -> None:
+    path = edited(tmp_path, ("paragraphs: 5", "paragraphs: 999999999"))
+    result = verified(str(TEXT), data=path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{TEXT}: one paragraph a line is expected, ")
+    assert "5 lines stand here for 999,999,999 paragraphs" in result.stdout
+    assert result.stdout.endswith("\nnothing was compared\n")
+
+
+def test_a_long_line_is_read_once(kzkr: Run, tmp_path: Path) -> None:
+    """Of a megabyte of figures: searched anew for each of them, it would take minutes."""
+    text = tmp_path / "long.txt"
+    text.write_text(TEXT.read_text("utf-8").rstrip() + " $5 was about" * 80_000, "utf-8")
+    done = kzkr("book", "verify", str(text), "--data", str(HARBOUR))
+    assert done.returncode == 1
+    assert done.stdout.count('"$5" is printed in no citation') == 80_000
+
+
+def test_a_text_that_would_steer_the_terminal_is_shown_harmless(tmp_path: Path) -> None:
+    text = tmp_path / "page.txt"
+    text.write_text("\x1b]0;title\x07 News\n" + TEXT.read_text("utf-8"), "utf-8")
+    assert f"{text}:1: not compared: \\x1b]0;title\\x07 News\n" in verified(str(text)).stdout
+
+
+def test_verify_speaks_of_no_subject() -> None:
+    result = CliRunner().invoke(app, ["book", "verify", "-h"])
+    assert not re.search("kazakh|korea|diplomacy|\\bdj\\b", result.stdout, re.IGNORECASE)
+
+
 def test_a_text_or_book_that_cannot_be_had_is_exit_3(tmp_path: Path) -> None:
     latin = tmp_path / "latin.txt"
     latin.write_bytes(b"one\ntwo \xe9\n")
@@ -235,6 +370,7 @@ def test_a_text_or_book_that_cannot_be_had_is_exit_3(tmp_path: Path) -> None:
         ((str(tmp_path),), "Is a directory"),
         ((str(latin),), f"{latin}:2: not UTF-8 text"),
         (("a\0b",), "null byte"),
+        (("/dev/zero",), "/dev/zero: longer than 2 MiB"),
     ):
         result = verified(*words)
         assert (result.exit_code, result.stdout) == (3, "")
@@ -255,7 +391,7 @@ def test_an_unknown_source_is_wrong_usage() -> None:
 def test_the_bundled_book_agrees_with_the_article(article: str) -> None:
     result = book("verify", "-", stdin=article)
     assert result.exit_code == 0, result.stdout
-    assert result.stdout.endswith(": sound and complete\n")
+    assert result.stdout.endswith(": sound and complete, in its own words\n")
 
 
 # -- wrong usage and help --------------------------------------------------------------------

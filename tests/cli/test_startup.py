@@ -56,7 +56,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_lookup_imports_neither_yaml_nor_rich(command: str, compiled: Path) -> None:
     printed, modules = _modules(*command.split(), home=compiled)
     assert ASKED[command] in printed
-    assert not {"yaml", "rich", "kzkr.reading", "kzkr.evidence.printed"} & modules
+    assert not {"yaml", "rich", "kzkr.reading", "kzkr.evidence.agreement"} & modules
 
 
 @pytest.mark.parametrize("format_", ["tsv", "csv", "json", "jsonl", "md"])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS
-from kzkr.evidence.printed import demanded
-from kzkr.evidence.replay import Finding, verify
+from kzkr.evidence.figures import figures
+from kzkr.evidence.paragraphs import required_tokens
+from kzkr.evidence.replay import REPLAY_VERDICTS, Finding, verify
 from kzkr.model import Book, Citation, Fact, Quantity, Ranking
 from kzkr.reading import read
 
@@ -51,6 +53,8 @@ def with_paragraph(paragraphs: list[str], i: int, paragraph: str) -> str:
 def test_the_book_and_its_article_agree_both_ways(book: Book, article: str) -> None:
     found = verify(book, article)
     assert found.findings == ()
+    assert all(found.holds(verdict) for verdict in REPLAY_VERDICTS)
+    assert (found.furniture, found.openings, found.unknown) == ((), (), ())
     assert (found.source, found.paragraphs) == ("dj", len(article.splitlines()))
     cites = [c for fact in book.facts for c in fact.cites]
     cites += [c for r in book.rankings for entry in (r, *r.rows) for c in entry.cites]
@@ -121,7 +125,27 @@ def test_of_several_sources_one_must_be_named(harbour: Book) -> None:
                 'source gazette: the text has no use for "Ana Brook"',
             ],
         ),
-        ("Mayor", "He", ['source gazette: the text has no use for "Mayor"', 'gazette#3: "He" is']),
+        # A word that only begins a sentence is no name.
+        ("Mayor", "He", ['source gazette: the text has no use for "Mayor"']),
+        ("Mayor", "Proudly", ['source gazette: the text has no use for "Mayor"']),
+        # But it is where it stands as a name elsewhere, or is one of the book's misspelt.
+        (
+            "Mayor Ilse Dahl said that",
+            "Fjordline said that Ilse Dahl, Fjordline and",
+            [
+                'gazette#3: "Fjordline" is',
+                'gazette#3: "Fjordline" is',
+                'source gazette: the text has no use for "Mayor"',
+            ],
+        ),
+        (
+            "Portville is",
+            "Portvile is",
+            [
+                "ranking ports#1: portville is not named in gazette#4, nor marked implied",
+                'gazette#4: "Portvile" is no name of a record',
+            ],
+        ),
         (
             "the Fenland Port Union had asked",
             "they had asked, nordship too",
@@ -247,44 +271,93 @@ def miscited(cites: tuple[Citation, ...]) -> Iterator[tuple[str, tuple[Citation,
                 yield f"{tuple(printed)} as {tuple(other)}", changed
 
 
-def misranked(ranking: Ranking) -> Iterator[tuple[str, Ranking]]:
-    """The ranking with one printed token changed, its own or a row's."""
-    for what, cites in miscited(ranking.cites):
-        yield what, ranking._replace(cites=cites)
-    for i, row in enumerate(ranking.rows):
-        for what, cites in miscited(row.cites):
-            rows = (*ranking.rows[:i], row._replace(cites=cites), *ranking.rows[i + 1 :])
-            yield f"#{row.rank}: {what}", ranking._replace(rows=rows)
+Change = TypeVar("Change")
 
 
-def unnoticed(changes: Iterable[tuple[str, str, Book]], text: str) -> list[tuple[str, str]]:
-    """The changes of an entry, as (its id, what), after which no finding names the entry."""
-    return [
-        (entry, what)
-        for entry, what, book in changes
-        if not any(finding.entry == entry for finding in verify(book, text).findings)
-    ]
+def batches(
+    changes: Iterable[Change], marks: Callable[[Change], Iterable[object]], most: int
+) -> list[list[Change]]:
+    """The changes in as few groups as can be, so that no two of a group have a mark in common.
+
+    Each is then as if it were made alone, and the book is replayed once for all of a group.
+    """
+    groups: list[tuple[set[object], list[Change]]] = []
+    for change in changes:
+        own = set(marks(change))
+        for seen, group in groups:
+            if len(group) < most and seen.isdisjoint(own):
+                seen |= own
+                group.append(change)
+                break
+        else:
+            groups.append((own, [change]))
+    return [group for _, group in groups]
+
+
+class Edit(NamedTuple):
+    """An entry changed: how a finding names it, what was changed, and the entry as it is then."""
+
+    where: str
+    what: str
+    entry: Fact | Ranking
+    row: int | None = None
+
+
+def with_edits(book: Book, edits: Iterable[Edit]) -> Book:
+    facts = {fact.id: fact for fact in book.facts}
+    rankings = {ranking.id: ranking for ranking in book.rankings}
+    for edit in edits:
+        if isinstance(edit.entry, Fact):
+            facts[edit.entry.id] = edit.entry
+        elif edit.row is None:
+            rankings[edit.entry.id] = rankings[edit.entry.id]._replace(cites=edit.entry.cites)
+        else:
+            rows = list(rankings[edit.entry.id].rows)
+            rows[edit.row] = edit.entry.rows[edit.row]
+            rankings[edit.entry.id] = rankings[edit.entry.id]._replace(rows=tuple(rows))
+    return book._replace(facts=tuple(facts.values()), rankings=tuple(rankings.values()))
+
+
+def unnoticed(book: Book, edits: list[Edit], text: str) -> list[tuple[str, str]]:
+    """The edits, as (entry, what), after which no finding says that this entry is not sound."""
+    silently = []
+    for group in batches(edits, lambda edit: [edit.where], most=20):
+        findings = verify(with_edits(book, group), text).findings
+        noticed = {finding.where for finding in findings if finding.against == "sound"}
+        silently += [(edit.where, edit.what) for edit in group if edit.where not in noticed]
+    return silently
+
+
+def test_edits_that_are_harmless_are_not_noticed(book: Book, article: str) -> None:
+    """What the tests below rest on: a finding is of the edit, not there before."""
+    edits = [Edit(f"fact {fact.id}", "nothing", fact) for fact in book.facts]
+    assert len(unnoticed(book, edits, article)) == len(edits)
 
 
 def test_each_printed_token_changed_in_the_book_is_noticed(book: Book, article: str) -> None:
-    changes = [
-        (fact.id, what, with_fact(book, fact._replace(cites=cites)))
+    edits = [
+        Edit(f"fact {fact.id}", what, fact._replace(cites=cites))
         for fact in book.facts
         for what, cites in miscited(fact.cites)
     ]
-    changes += [
-        (ranking.id, what, with_ranking(book, other))
-        for ranking in book.rankings
-        for what, other in misranked(ranking)
-    ]
-    assert len(changes) > 100
-    assert unnoticed(changes, article) == []
+    for ranking in book.rankings:
+        where = f"ranking {ranking.id}"
+        edits += [
+            Edit(where, what, ranking._replace(cites=cites))
+            for what, cites in miscited(ranking.cites)
+        ]
+        for i, row in enumerate(ranking.rows):
+            edits += [
+                Edit(f"{where}#{row.rank}", what, with_row(ranking, i, cites=cites), i)
+                for what, cites in miscited(row.cites)
+            ]
+    assert len(edits) > 100
+    assert unnoticed(book, edits, article) == []
 
 
-def with_ranking(book: Book, ranking: Ranking) -> Book:
-    return book._replace(
-        rankings=tuple(ranking if r.id == ranking.id else r for r in book.rankings)
-    )
+def with_row(ranking: Ranking, i: int, **fields: object) -> Ranking:
+    row = ranking.rows[i]._replace(**fields)  # type: ignore[arg-type]
+    return ranking._replace(rows=(*ranking.rows[:i], row, *ranking.rows[i + 1 :]))
 
 
 def other_quantities(
@@ -308,53 +381,81 @@ def other_quantities(
 
 
 def test_each_quantity_changed_in_the_book_is_noticed(book: Book, article: str) -> None:
-    units = ["percent", "MW", "USD", "EUR"]
-    changes = []
+    edits = []
     for fact in book.facts:
         if fact.quantity:
+            units = ["percent", "MW", "USD", "EUR"]
             for other in other_quantities(fact.quantity, units, fact.inferred):
-                changed = with_fact(book, fact._replace(quantity=other))
-                changes.append((fact.id, str(other), changed))
+                changed = fact._replace(quantity=other)
+                edits.append(Edit(f"fact {fact.id}", str(other), changed))
     for ranking in book.rankings:
         for i, row in enumerate(ranking.rows):
             for j, quantity in enumerate(row.quantities):
                 for other in other_quantities(quantity, ["EUR", "percent"], ()):
                     quantities = (*row.quantities[:j], other, *row.quantities[j + 1 :])
-                    changed_row = row._replace(quantities=quantities)
-                    rows = (*ranking.rows[:i], changed_row, *ranking.rows[i + 1 :])
-                    changed = with_ranking(book, ranking._replace(rows=rows))
-                    changes.append((ranking.id, f"#{row.rank}: {other}", changed))
-    assert len(changes) > 100
-    assert unnoticed(changes, article) == []
+                    changed_row = with_row(ranking, i, quantities=quantities)
+                    edits.append(
+                        Edit(f"ranking {ranking.id}#{row.rank}", str(other), changed_row, i)
+                    )
+    assert len(edits) > 100
+    assert unnoticed(book, edits, article) == []
 
 
 def names_paragraph(findings: Iterable[Finding], i: int) -> bool:
-    return any(finding.paragraph == i + 1 for finding in findings)
+    return any(f.paragraph == i + 1 and f.against != "own_words" for f in findings)
+
+
+class Slip(NamedTuple):
+    """A piece of a paragraph, and what stands there instead."""
+
+    paragraph: int
+    start: int
+    end: int
+    other: str
+
+
+def unseen(book: Book, paragraphs: list[str], slips: Iterable[Slip]) -> list[tuple[int, str, str]]:
+    """The slips of the text, as (paragraph, word, other), of whose paragraph nothing is said."""
+
+    def marks(slip: Slip) -> Iterator[object]:
+        yield slip.paragraph
+        # Two of a name misspelt alike would not be singly changed, nor two of a word.
+        yield paragraphs[slip.paragraph][slip.start : slip.end]
+        yield slip.other
+
+    silently = []
+    # So few that most of what is printed stands in its place: it is still that text.
+    for group in batches(slips, marks, most=10):
+        changed = list(paragraphs)
+        for slip in group:
+            text = paragraphs[slip.paragraph]
+            changed[slip.paragraph] = text[: slip.start] + slip.other + text[slip.end :]
+        findings = verify(book, "\n".join(changed)).findings
+        silently += [
+            (slip.paragraph + 1, paragraphs[slip.paragraph][slip.start : slip.end], slip.other)
+            for slip in group
+            if not names_paragraph(findings, slip.paragraph)
+        ]
+    return silently
 
 
 def test_each_numeral_and_date_changed_in_the_article_is_noticed(
     book: Book, paragraphs: list[str]
 ) -> None:
     """Each digit wherever it stands, list numbers too; each month and each relative date."""
-    silently = []
-    tried = 0
-    for i, paragraph in enumerate(paragraphs):
-        spots = [
-            (digit.start(), digit.end(), str((int(digit[0]) + 1) % 10))
-            for digit in re.finditer(r"\d", paragraph)
+    slips = []
+    for i, text in enumerate(paragraphs):
+        slips += [
+            Slip(i, digit.start(), digit.end(), str((int(digit[0]) + 1) % 10))
+            for digit in re.finditer(r"\d", text)
         ]
-        spots += [
-            (token.start + word.start(), token.start + word.end(), respelt(word[0]))
-            for token in demanded(paragraph)
+        slips += [
+            Slip(i, token.start + word.start(), token.start + word.end(), respelt(word[0]))
+            for token in required_tokens(text)
             for word in re.finditer(r"[^\W\d_]{2,}", token.text)
         ]
-        for start, end, other in spots:
-            text = with_paragraph(paragraphs, i, paragraph[:start] + other + paragraph[end:])
-            tried += 1
-            if not names_paragraph(verify(book, text).findings, i):
-                silently.append((i + 1, paragraph[start:end], other))
-    assert tried > 100
-    assert silently == []
+    assert len(slips) > 100
+    assert unseen(book, paragraphs, slips) == []
 
 
 def test_each_name_changed_in_the_article_is_noticed(book: Book, paragraphs: list[str]) -> None:
@@ -362,19 +463,20 @@ def test_each_name_changed_in_the_article_is_noticed(book: Book, paragraphs: lis
     forms = {f for r in book.records for f in (r.name, *r.aliases, *r.slips)}
     longest_first = sorted(forms, key=len, reverse=True)
     name = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    silently = []
-    tried = 0
-    for i, paragraph in enumerate(paragraphs):
-        for found in name.finditer(paragraph):
-            for word in re.finditer(r"\w*[A-Z]\w*", found[0]):
-                start, end = found.start() + word.start(), found.start() + word.end()
-                other = respelt(word[0])
-                text = with_paragraph(paragraphs, i, paragraph[:start] + other + paragraph[end:])
-                tried += 1
-                if not names_paragraph(verify(book, text).findings, i):
-                    silently.append((i + 1, found[0], other))
-    assert tried > 250
-    assert silently == []
+    slips = [
+        Slip(i, match.start() + word.start(), match.start() + word.end(), respelt(word[0]))
+        for i, text in enumerate(paragraphs)
+        for match in name.finditer(text)
+        for word in re.finditer(r"\w*[A-Z]\w*", match[0])
+    ]
+    assert len(slips) > 250
+    assert unseen(book, paragraphs, slips) == []
+
+
+def test_a_text_with_no_slip_is_not_noticed(book: Book, paragraphs: list[str]) -> None:
+    """What the tests above rest on."""
+    slips = [Slip(i, 0, 1, text[:1]) for i, text in enumerate(paragraphs)]
+    assert len(unseen(book, paragraphs, slips)) == len(paragraphs)
 
 
 @pytest.mark.parametrize("name", ["Seoul", "Kazakhstan", "Samsung", "Turkmenistan"])
@@ -399,74 +501,80 @@ def wrapped(paragraphs: Iterable[str], width: int, between: str) -> str:
 REFLOWED = {
     "blank lines": lambda ps: "\n\n".join(ps),
     "wrapped, with blank lines": lambda ps: wrapped(ps, 72, "\n\n"),
-    "wrapped, without": lambda ps: wrapped(ps, 72, "\n"),
-    "narrow": lambda ps: wrapped(ps, 30, "\n"),
     "CRLF": lambda ps: "\r\n".join(ps),
-    "wrapped, CRLF": lambda ps: wrapped(ps, 72, "\r\n").replace("\r\n", "\n").replace("\n", "\r\n"),
     "BOM": lambda ps: "\ufeff" + "\n".join(ps),
     "no-break spaces": lambda ps: "\n".join(ps).replace(" ", "\u00a0"),
     "indented": lambda ps: "\n".join(f"\t {p}  " for p in ps),
-    "all in one line": lambda ps: " ".join(ps),
-    "two in a line": lambda ps: "\n".join(" ".join(ps[i : i + 2]) for i in range(0, len(ps), 2)),
-    "three in a block": lambda ps: "\n\n".join(
-        "\n".join(ps[i : i + 3]) for i in range(0, len(ps), 3)
-    ),
-    "a line for each sentence": lambda ps: "\n".join(ps).replace(". ", ".\n"),
     "header and footer": lambda ps: "\n".join(
-        ["News", "The Diplomacy Journal, Issue 12", *ps, "Copyright 2030", "All rights: Acme"]
+        ["News", "The Gazette, Issue 12", *ps, "Copyright 2030", "All rights: Acme"]
     ),
     "header and footer, blank lines": lambda ps: "\n\n".join(
-        ["The Diplomacy Journal", *(wrapped([p], 72, "\n") for p in ps), "Copyright 2030"]
+        ["The Gazette", *(wrapped([p], 72, "\n") for p in ps), "Copyright 2030"]
     ),
-    "comments below": lambda ps: "\n".join([*ps, *["I read 3 of 4, said Joe Bloggs."] * 900]),
-    "header, wrapped": lambda ps: "Home > News\n\n" + wrapped(ps, 72, "\n"),
-    "a paragraph twice": lambda ps: "\n".join([*ps[:20], *ps[19:]]),
 }
+
+
+def amiss(book: Book, text: str) -> list[str]:
+    """What speaks against a text: not what the book's own sentences are like."""
+    findings = verify(book, text).findings
+    return [f"{f.where}: {f.message}" for f in findings if f.against != "own_words"]
 
 
 @pytest.mark.parametrize("how", REFLOWED)
 def test_a_reflowed_text_is_the_same_text(book: Book, paragraphs: list[str], how: str) -> None:
-    assert messages(book, REFLOWED[how](paragraphs)) == []
+    assert amiss(book, REFLOWED[how](paragraphs)) == []
 
 
-@pytest.mark.parametrize("how", ["wrapped, without", "header and footer"])
+@pytest.mark.parametrize("how", ["wrapped, with blank lines", "header and footer"])
 def test_a_change_in_a_reflowed_text_is_noticed(
     book: Book, paragraphs: list[str], how: str
 ) -> None:
     """Some of the numerals: each of them is changed where the text is as it was."""
-    silently = []
+    changed = list(paragraphs)
+    numbers = []
     for i, paragraph in enumerate(paragraphs):
-        if i % 3 != 1:
-            continue
-        for numeral in re.finditer(r"\d(?=\D*$)", paragraph):  # The last digit of each.
-            other = paragraph[: numeral.start()] + "7" + paragraph[numeral.end() :]
-            if other == paragraph:
-                other = paragraph[: numeral.start()] + "8" + paragraph[numeral.end() :]
-            text = REFLOWED[how]([*paragraphs[:i], other, *paragraphs[i + 1 :]])
-            if not messages(book, text):
-                silently.append(i + 1)
-    assert silently == []
+        last_digit = re.search(r"\d(?=\D*$)", paragraph)
+        if last_digit and i % 3 == 1:
+            other = str((int(last_digit[0]) + 1) % 10)
+            changed[i] = paragraph[: last_digit.start()] + other + paragraph[last_digit.end() :]
+            numbers.append(i)
+    assert len(numbers) > 3
+    findings = verify(book, REFLOWED[how](changed)).findings
+    assert [i + 1 for i in numbers if not names_paragraph(findings, i)] == []
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
-@given(chance=st.data())
-def test_however_it_is_reflowed_it_is_the_same_text(
-    book: Book, paragraphs: list[str], chance: st.DataObject
+BROKEN_UP = {
+    "wrapped": lambda ps: wrapped(ps, 72, "\n"),
+    "all in one line": lambda ps: " ".join(ps),
+    "two in a line": lambda ps: "\n".join(" ".join(ps[i : i + 2]) for i in range(0, len(ps), 2)),
+    "a line for each sentence": lambda ps: "\n".join(ps).replace(". ", ".\n"),
+    "a paragraph twice": lambda ps: "\n".join([*ps[:20], *ps[19:]]),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN_UP)
+def test_a_text_with_other_paragraphs_is_refused_in_one_line(
+    book: Book, paragraphs: list[str], how: str
 ) -> None:
-    """Any width, any blank lines; paragraphs joined, and others parted after a sentence."""
-    lines: list[str] = []
-    for paragraph in paragraphs:
-        what = chance.draw(st.sampled_from(["keep", "keep", "keep", "join", "part"]))
-        if what == "join" and lines:
-            lines[-1] += f" {paragraph}"
-        elif what == "part" and (end := paragraph.find(". ", 20)) > 0:
-            lines += [paragraph[: end + 1], paragraph[end + 2 :]]
-        else:
-            lines.append(paragraph)
-    assume(len(lines) != len(paragraphs) or lines == paragraphs)  # As many are taken to be they.
-    between = chance.draw(st.sampled_from(["\n", "\n\n"]))
-    width = chance.draw(st.integers(20, 120) | st.just(10_000))
-    assert messages(book, wrapped(lines, width, between)) == []
+    found = verify(book, BROKEN_UP[how](paragraphs))
+    (finding,) = found.findings
+    assert finding.message.startswith(
+        "one paragraph a line is expected, or blank lines between paragraphs: "
+    )
+    assert re.search(
+        "[0-9] (lines|blocks) stand here for 44|1 line stands here for 44", finding.message
+    )
+    assert found.paragraphs == 0
+    assert not any(found.holds(verdict) for verdict in REPLAY_VERDICTS)
+
+
+def test_where_the_paragraphs_stop_fitting_is_told(harbour: Book) -> None:
+    lines = TEXT.splitlines()
+    (finding,) = verify(harbour, "\n".join([*lines[:2], *lines[3:]])).findings
+    assert finding.message == (
+        "one paragraph a line is expected, or blank lines between paragraphs: 4 lines stand here"
+        ' for 5 paragraphs, and from line 3 on they do not fit: P3 should print "$40 million"'
+    )
 
 
 # -- Other texts -----------------------------------------------------------------------------
@@ -487,18 +595,38 @@ def test_another_text_is_one_finding(book: Book, text: str) -> None:
 
 
 def test_a_paragraph_left_out_is_noticed(book: Book, paragraphs: list[str]) -> None:
-    """Where something is printed: the book knows no more of a text than that and names."""
-    cites = [c for fact in book.facts for c in fact.cites if c.printed]
-    cites += [c for r in book.rankings for entry in (r, *r.rows) for c in entry.cites if c.printed]
-    silently = []
-    for number in sorted({cite.paragraph for cite in cites})[::2]:
-        if not messages(book, "\n".join(paragraphs[: number - 1] + paragraphs[number:])):
-            silently.append(number)
+    silently = [
+        number
+        for number in range(1, len(paragraphs) + 1, 4)
+        if not amiss(book, "\n".join(paragraphs[: number - 1] + paragraphs[number:]))
+    ]
     assert silently == []
 
 
-def test_a_text_may_hold_the_article_many_times(book: Book, article: str) -> None:
-    assert verify(book, article * 5).findings == ()
+@pytest.mark.parametrize("text", ["A tram was built too.", "A tram was built too. " * 900])
+def test_a_paragraph_added_is_noticed_wherever_it_is(
+    book: Book, paragraphs: list[str], text: str
+) -> None:
+    for at in (0, 1, 20, len(paragraphs) - 1, len(paragraphs)):
+        longer = "\n".join([*paragraphs[:at], text, *paragraphs[at:]])
+        assert amiss(book, longer) or verify(book, longer).furniture, at
+
+
+def test_many_lines_below_are_one_finding(book: Book, article: str) -> None:
+    (message,) = amiss(book, article * 5)
+    assert message.startswith(
+        "dj: 136 lines read like paragraphs and stand below the last of the 44: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("piece", "required"), [("about $5 ", "$5"), ("May 5 ", "May"), ("next year ", "next year")]
+)
+def test_a_long_line_is_read_like_a_short_one(piece: str, required: str) -> None:
+    """Only what is near a figure or a month is looked at, and that is enough wherever it stands."""
+    line = piece * 5_000
+    assert [token.text for token in required_tokens(line)].count(required) == 5_000
+    assert {figure.bound for figure in figures("about $5 " * 5_000)} == {"about"}
 
 
 @settings(max_examples=30, deadline=None)

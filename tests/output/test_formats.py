@@ -84,7 +84,7 @@ def test_beside_the_severest_check_stands_the_newest() -> None:
     assert "announced" in row["check_statement"]
     assert row["latest_check"] == "outdated"
     assert "began in August 2025" in row["latest_statement"]
-    assert row["latest_date"] == "2025-08-19"
+    assert row["latest_date"] == "2026-02-17"
     assert row["latest_url"].startswith("https://")
     for format_ in ("table", "tsv", "csv", "json", "jsonl", "md"):
         text = " ".join(answer("company", "samsung", "-f", format_).split())

@@ -23,7 +23,7 @@ def test_a_fact_is_quoted_with_speaker_date_source_and_what_corrects_it() -> Non
         "Nordship would spend $40 million on the terminal by 2023, according to the mayor."
         " (reporter on 27 Feb 2022; Portville Gazette, para. 3,"
         " https://gazette.example/a?x=1&y=%20_#z)"
-        " Other sources: The Port Office puts the cost at $42 million."
+        " Other sources: The Port Office puts it at about $42 million."
         " (differs, completed; Port Office, Nov 2023, https://port.example/)\n"
     )
 
@@ -54,7 +54,7 @@ def test_a_ranking_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        ("cost-agreed", "The Port Office puts the cost at $42 million. (differs, completed; Port"),
+        ("cost-agreed", "The Port Office puts it at about $42 million. (differs, completed; Port"),
         ("register", "[Entry on Nordship], Ship Register, n.d., https://ships.example/n"),
     ],
 )

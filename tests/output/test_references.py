@@ -74,7 +74,7 @@ def test_a_page_that_corrects_it_is_cited_with_what_it_says() -> None:
     assert article.endswith("para. 3 (reporter, as of 27 Feb 2022)")
     assert page == (
         "Port Office (copy of a page of Fenland Times), 30 Nov 2023, https://port.example/"
-        " (accessed 7 May 2024): differs, completed: The Port Office puts the cost at $42 million."
+        " (accessed 7 May 2024): differs, completed: The Port Office puts it at about $42 million."
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +19,7 @@ from mistakes import HARBOUR
 
 from conftest import FACTS
 from kzkr.errors import Invalid, Unreadable
-from kzkr.reading import nodes, read
+from kzkr.reading import nodes, read, without_collecting
 
 MIB = 2**20
 #: Of address space: a lookup without a book needs some 60 MiB of it.
@@ -106,6 +109,13 @@ def test_an_endless_pipe_is_not_read_to_its_end() -> None:
     assert asked.stderr == f"kzkr: /dev/stdin: larger than {nodes.LARGEST // MIB} MiB\n"
 
 
+def test_a_book_from_a_stream() -> None:
+    reading = read(Path("-"), stream=io.BytesIO(HARBOUR.encode()))
+    assert reading.book.id == "harbour"
+    with pytest.raises(Invalid, match=r"^-:1:1: the file is empty"):
+        read(Path("-"), stream=io.BytesIO())
+
+
 # -- no text that could be a book ------------------------------------------------------------
 
 _BOMB = "a0: &a0 [x, x]\n" + "".join(
@@ -152,6 +162,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"""[a"b, "]", '}', """ * 100_000,
         "1:785: nested more than 50 deep",
     ),
+    # An error between brackets, in a line with many of them.
+    "a comma missing after brackets in quotes": (
+        lambda: b'a: ["' + b"[" * 100_000 + b'" b]',
+        "1:100008: a comma or a closing bracket is missing before this",
+    ),
     "100 MB in one value": (
         lambda: HARBOUR.replace("title: The", f"title: {'The' * 33_333_333}", 1).encode(),
         "4:10: book: title: 100000020 characters are more than 200: TheTheTheTheTheTheTheTheTheTh…",
@@ -184,13 +199,27 @@ def test_aliases_of_aliases_are_refused_before_they_are_followed(
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "Python"])
 def test_an_anchor_hides_no_nesting(pure: bool, tmp_path: Path) -> None:
     path = tmp_path / "book.yaml"
-    path.write_bytes(b"[&a " + b"[" * 100_000)
+    path.write_bytes(b"[&a\n" + b"[\n" * 100_000)
     with pytest.raises(Invalid) as error:
         read(path, pure=pure)
-    assert [(problem.column, problem.message) for problem in error.value.problems] == [
-        (2, "the anchor &a: take it out, or put the text in quotes"),
-        (54, "nested more than 50 deep"),
+    assert [(problem.line, problem.message) for problem in error.value.problems] == [
+        (1, "the anchor &a: take it out, or put the text in quotes"),
+        (51, "nested more than 50 deep"),
     ]
+
+
+@pytest.mark.parametrize("before", ["[&a ", "- ", '- "key": ', "? a: !x "])
+@pytest.mark.parametrize("pure", [False, True], ids=["C", "Python"])
+def test_nesting_is_refused_before_a_parser_meets_it(
+    before: str, pure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for parser in ("compose", "parse"):
+        monkeypatch.setattr(yaml, parser, lambda *words, **more: pytest.fail("was parsed"))
+    path = tmp_path / "book.yaml"
+    path.write_text(before + "[" * 100_000, "utf-8")
+    with pytest.raises(Invalid) as error:
+        read(path, pure=pure)
+    assert [problem.message for problem in error.value.problems] == ["nested more than 50 deep"]
 
 
 def test_of_what_is_wrong_everywhere_the_beginning_is_told(tmp_path: Path) -> None:
@@ -199,6 +228,30 @@ def test_of_what_is_wrong_everywhere_the_beginning_is_told(tmp_path: Path) -> No
     with pytest.raises(Invalid) as error:
         read(path)
     assert len(error.value.problems) == 100
+
+
+#: One of each kind of characters that show nothing, or nothing that all mean alike.
+_UNSEEN = {
+    "a shorthand control": 0x1BCA0,
+    "a hieroglyph control": 0x13430,
+    "a Kaithi control": 0x110BD,
+    "a musical control": 0x1D173,
+    "a tag": 0xE0041,
+    "no character": 0xFDD0,
+    "no character of the second plane": 0x1FFFE,
+    "no character of the last plane": 0x10FFFF,
+    "private use": 0xE000,
+    "private use of plane 15": 0xF0000,
+    "private use of plane 16": 0x100000,
+}
+
+
+@pytest.mark.parametrize("code", _UNSEEN.values(), ids=_UNSEEN)
+def test_a_character_that_nobody_sees_is_refused(code: int, tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(HARBOUR.replace("title: The", f"title: The{chr(code)}"), "utf-8")
+    with pytest.raises(Invalid, match=f"U\\+{code:04X} .* stands here: take it out"):
+        read(path)
 
 
 # -- files as other systems write them -------------------------------------------------------
@@ -221,6 +274,48 @@ def test_a_byte_order_mark_and_any_line_ends_make_no_difference(
         read(path, pure=pure)
     (problem,) = error.value.problems
     assert (problem.line, problem.column) == (17, 11)
+
+
+# -- no work twice ---------------------------------------------------------------------------
+
+
+def test_a_book_is_parsed_once_and_what_is_odd_is_placed_without_parsing_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    compose = yaml.compose
+    monkeypatch.setattr(
+        yaml, "compose", lambda text, **how: parsed.append(len(text)) or compose(text, **how)
+    )
+    path = tmp_path / "book.yaml"
+    idle = "companies:\n  - {id: idle, name: Idle}\n"
+    path.write_text(
+        re.sub("(?m)^companies: .", lambda _: f"{idle}  - ", HARBOUR).replace(
+            "shipping}]", "shipping}"
+        ),
+        "utf-8",
+    )
+    reading = read(path)
+    (warning,) = reading.warnings
+    assert (warning.line, warning.message) == (39, "nothing is said of this company")
+    assert len(parsed) == 1
+    # What is wrong inside an entry is placed by this entry's text alone.
+    problem = reading.problem("electric-cranes", ("cites", 0, "printed"), "", "")
+    assert (
+        path.read_text("utf-8")
+        .splitlines()[problem.line - 1][problem.column - 1 :]
+        .startswith('["5", {next year')
+    )
+    assert parsed[1:] == [size for size in parsed[1:] if size < 500]
+
+
+def test_what_a_book_is_made_of_is_not_searched_for_garbage_afterwards() -> None:
+    with without_collecting():
+        assert not gc.isenabled()
+        made = [[] for _ in range(10)]
+    assert gc.isenabled()
+    young = {id(value) for value in gc.get_objects(generation=0)}
+    assert young.isdisjoint(map(id, made))
 
 
 # -- without libyaml -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 import kzkr.reading
 from kzkr.cli.app import app
 from kzkr.errors import Invalid
-from kzkr.reading import read
+from kzkr.reading import faults, read
 
 READING = Path(kzkr.reading.__file__).parent
 each_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
@@ -56,6 +56,13 @@ def test_both_parsers_find_the_same_mistakes(mistake: Mistake, tmp_path: Path) -
             read(path, pure=pure)
         found.append(error.value.problems)
     assert found[0] == found[1]
+
+
+@each_mistake
+def test_line_ends_of_other_systems_move_no_mistake(mistake: Mistake, tmp_path: Path) -> None:
+    # Before or after the end of a line is where its YAML is at fault, or the bytes are counted.
+    ended = lines(validate(mistake.text, tmp_path), tmp_path)
+    assert lines(validate(mistake.text.replace("\n", "\r\n"), tmp_path), tmp_path) == ended
 
 
 def test_no_two_mistakes_have_the_same_name() -> None:
@@ -121,6 +128,38 @@ def test_what_is_only_odd_keeps_no_lookup_from_answering(tmp_path: Path) -> None
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_a_misspelt_word_is_compared_once_and_many_only_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = 0
+
+    def did_you_mean(word: str, known: Collection[str]) -> str:
+        nonlocal compared
+        compared += len(known)
+        return f"; did you mean {next(iter(known))}?"
+
+    monkeypatch.setattr(faults, "did_you_mean", did_you_mean)
+    monkeypatch.setattr(faults, "_MOST_COMPARED", 100)
+    companies = "".join(f"  - {{id: company-{i}, name: Company {i}}}\n" for i in range(50))
+    facts = "".join(
+        f"""  - id: fact-{i}
+    about: [{name}]
+    topics: [transport]
+    statement: A ship came.
+    cites: [{{at: gazette#2}}]
+"""
+        for i, name in enumerate(["compny", "compny", *(f"compny-{i}" for i in range(200))])
+    )
+    text = re.sub("(?m)^companies:.*\n", f"companies:\n{companies}", HARBOUR)
+    text = text.replace("facts:\n", f"facts:\n{facts}").replace("{nordship: investor}, ", "")
+    told = [line for line in lines(validate(text, tmp_path), tmp_path) if "'compny" in line]
+    assert len(told) == 202
+    assert "did you mean" in told[0]
+    assert "did you mean" in told[1]
+    assert not told[-1].endswith("?")
+    assert compared < 200
+
+
 def test_as_json_each_problem_has_its_place_and_severity(tmp_path: Path) -> None:
     for name, severity in (("unknown source", "error"), ("unused unit", "warning")):
         (mistake,) = (mistake for mistake in MISTAKES if mistake.name == name)
@@ -166,7 +205,7 @@ def _messages(module: str) -> Iterator[str]:
             yield re.escape(node.value)
 
 
-@pytest.mark.parametrize("module", ["__init__", "fields", "rules", "shapes"])
+@pytest.mark.parametrize("module", ["entries", "fields", "rules", "scalars", "shapes"])
 def test_every_message_has_a_case(module: str) -> None:
     told = "\n".join(mistake.message for mistake in MISTAKES)
     missing = [pattern for pattern in _messages(module) if not re.search(pattern, told)]

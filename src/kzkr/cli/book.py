@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from ..book import bundled
-from ..errors import Ambiguous, Invalid, NotFound, Problem, Unreadable
+from ..errors import Ambiguous, Invalid, NotFound, Unreadable
 from ..names import quoted, shown
 from .app import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
 from .completion import candidates as complete
@@ -52,8 +52,12 @@ def application() -> typer.Typer:
         (
             verify,
             "Replay the book against the text of its source: all that is printed there must be in"
-            " the book, and all that the book says is printed must stand there.",
-            ("kzkr book verify article.txt", "kzkr book verify - --source dj < article.txt"),
+            " the book, all that the book says is printed must stand there, and no statement may"
+            " repeat its sentences.",
+            (
+                "kzkr book verify article.txt",
+                "kzkr book verify - --data my-book.yaml < article.txt",
+            ),
         ),
         (
             validate,
@@ -98,7 +102,7 @@ def verify(
         str,
         typer.Argument(
             metavar="TEXT",
-            help="The source's text: a file, or - for stdin.",
+            help="The source's text, one paragraph a line: a file, or - for stdin.",
             autocompletion=complete.file,
         ),
     ],
@@ -106,40 +110,71 @@ def verify(
         str | None,
         typer.Option("--source", metavar="ID", help="Which source, where the book has several."),
     ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest",
+            help="Print the words that look like names of no record, as `uncited` in the book.",
+        ),
+    ] = False,
     format_: _Report = "text",
     data: _Data = None,
 ) -> None:
-    from ..evidence.replay import verify as verified
+    from ..evidence.replay import verify as replayed
 
     known_word(format_, _REPORTS, "--format")
-    printed = _text(text)
+    if suggest and format_ != "text":
+        raise typer.BadParameter("json has these words as `unknown`", param_hint="--suggest")
+    content = _text(text)
     reading = _reading(data)
     try:
-        found = verified(reading.book, printed, source=source)
+        verification = replayed(reading.book, content, source=source)
     except LookupError as error:
         raise typer.BadParameter(shown(str(error), 500), param_hint="--source") from None
-    report = _document(reading, text, found) if format_ == "json" else _lines(reading, text, found)
-    code = emit(report)
-    raise typer.Exit(code or (NOTHING if found.findings else ANSWERED))
+    if suggest and verification.paragraphs:
+        raise typer.Exit(_suggest(verification))
+    report = _document if format_ == "json" else _lines
+    code = emit(report(reading, text, verification))
+    raise typer.Exit(code or (NOTHING if verification.findings else ANSWERED))
+
+
+def _suggest(verification: Verification) -> int:
+    """Print the words for `uncited`; the exit code: there may be none to add."""
+    from json import dumps
+
+    if not verification.unknown:
+        warn("kzkr: no word of the text looks like a name of no record")
+        return NOTHING
+    # A string of JSON is one of YAML, whatever is in it.
+    words = (dumps(word, ensure_ascii=False) for word in verification.unknown)
+    lines = ["uncited:", *(f"  - {word}" for word in words)]
+    return emit("".join(f"{line}\n" for line in lines))
+
+
+#: No article is longer; what has no end (/dev/zero) must not be read to it.
+_LONGEST_TEXT = 2 << 20
 
 
 def _text(name: str) -> str:
     """The text to verify against; one that cannot be read ends the command."""
     try:
         if name != "-":
-            raw = Path(name).read_bytes()
+            with open(name, "rb") as file:
+                raw = file.read(_LONGEST_TEXT + 1)
         elif sys.stdin is None:
             raise OSError("standard input is closed")
         else:
-            raw = sys.stdin.buffer.read()
+            raw = sys.stdin.buffer.read(_LONGEST_TEXT + 1)
+        if len(raw) > _LONGEST_TEXT:
+            raise OSError(f"longer than {_LONGEST_TEXT >> 20} MiB, which no text of a source is")
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        warn(f"kzkr: {name}:{line}: not UTF-8 text")
+        warn(f"kzkr: {shown(name, 4000)}:{line}: not UTF-8 text")
     except OSError as error:
-        warn(f"kzkr: {name}: {error.strerror or error}")
+        warn(f"kzkr: {shown(name, 4000)}: {error.strerror or error}")
     except ValueError as error:  # a NUL in the path
-        warn(f"kzkr: {shown(name)}: {error}")
+        warn(f"kzkr: {shown(name, 4000)}: {error}")
     raise typer.Exit(NO_BOOK)
 
 
@@ -156,75 +191,113 @@ def _reading(path: str | None) -> Reading:
 
 
 class _Placed(NamedTuple):
-    """A finding and where to mend it: in the book's file, or the text alone tells."""
+    """A finding, and where to mend it: a place in the book's file, or a line of the text."""
 
     finding: Finding
-    problem: Problem | None
+    file: str
+    line: int | None
+    column: int | None
+
+    def __str__(self) -> str:
+        finding = self.finding
+        places = [str(place) for place in (self.line, self.column) if place]
+        where = f"P{finding.paragraph}: " if not finding.entry and finding.paragraph else ""
+        where = f"{finding.where}: " if finding.entry else where
+        return f"{':'.join([self.file, *places])}: {where}{finding.message}"
 
 
-def _placed(reading: Reading, found: Verification) -> list[_Placed]:
+def _placed(reading: Reading, text: str, verification: Verification) -> list[_Placed]:
     """What is wrong with the book in the order of its file, then what it lacks of the text."""
-    placed = [
-        _Placed(f, reading.problem(f.entry, f.path, f.where, f.message) if f.entry else None)
-        for f in found.findings
-    ]
-    return sorted(
-        placed, key=lambda p: (0, p.problem.line, p.problem.column) if p.problem else (1, 0, 0)
+    in_book, in_text = [], []
+    for finding in verification.findings:
+        if finding.entry:
+            problem = reading.problem(finding.entry, finding.path, finding.where, finding.message)
+            where = problem.where
+            in_book.append(
+                _Placed(finding._replace(where=where), problem.file, problem.line, problem.column)
+            )
+        else:
+            in_text.append(_Placed(finding, text, finding.line, None))
+    return [*sorted(in_book, key=lambda p: (p.line, p.column)), *in_text]
+
+
+#: So many lines that were not compared are shown; the rest is counted.
+_FURNITURE_SHOWN = 10
+
+
+def _lines(reading: Reading, text: str, verification: Verification) -> str:
+    lines = [str(placed) for placed in _placed(reading, text, verification)]
+    furniture = verification.furniture
+    for line in furniture[:_FURNITURE_SHOWN]:
+        lines.append(f"{text}:{line.number}: not compared: {shown(line.text)}")
+    if len(furniture) > _FURNITURE_SHOWN:
+        lines.append(f"{text}: not compared: {len(furniture) - _FURNITURE_SHOWN:,} more lines")
+    if verification.openings:
+        words = ", ".join(verification.openings)
+        lines.append(f"{text}: taken for no names, since they only begin sentences: {words}")
+    if verification.paragraphs:
+        counts = (
+            f"{verification.paragraphs} paragraphs, {verification.citations} citations,"
+            f" {verification.printed} printed tokens, {verification.numerals} numerals,"
+            f" {verification.names} names"
+        )
+        lines.append(f"{counts}: {_verdicts(reading, text, verification)}")
+    else:
+        lines.append("nothing was compared")
+    return "".join(f"{shown(line, 4000)}\n" for line in lines)
+
+
+def _verdicts(reading: Reading, text: str, verification: Verification) -> str:
+    """The three verdicts, each with what there is to do."""
+    if not verification.findings and not verification.furniture:
+        return "sound and complete, in its own words"
+    file, count = reading.path.name, verification.count
+    complete = "complete"
+    if missing := count("complete"):
+        complete = f"not complete ({missing} to take from {text} into {file})"
+    elif verification.furniture:
+        lines = len(verification.furniture)
+        complete += f" but for {lines:,} line{'s' * (lines > 1)} not compared"
+    wrong, repeated = count("sound"), count("own_words")
+    return "; ".join(
+        (
+            f"not sound ({wrong} to correct in {file})" if wrong else "sound",
+            complete,
+            f"not in its own words ({repeated} to say anew in {file})"
+            if repeated
+            else "in its own words",
+        )
     )
 
 
-def _lines(reading: Reading, text: str, found: Verification) -> str:
-    placed = _placed(reading, found)
-    lines = [
-        str(problem) if problem else f"{text}: P{finding.paragraph}: {finding.message}"
-        for finding, problem in placed
-    ]
-    counts = (
-        f"{found.paragraphs} paragraphs, {found.citations} citations,"
-        f" {found.printed} printed tokens, {found.numerals} numerals, {found.names} names: "
-        if found.paragraphs
-        else ""
-    )
-    in_book = sum(problem is not None for _, problem in placed)
-    verdict = (
-        f"{in_book} found in the book, {len(placed) - in_book} in the text"
-        if placed
-        else "sound and complete"
-    )
-    return "".join(f"{line}\n" for line in [*lines, f"{counts}{verdict}"])
-
-
-def _document(reading: Reading, text: str, found: Verification) -> str:
+def _document(reading: Reading, text: str, verification: Verification) -> str:
+    from ..evidence.replay import REPLAY_VERDICTS
     from ..output.json import document
 
-    placed = _placed(reading, found)
+    counts = ("paragraphs", "citations", "printed", "numerals", "names")
     return document(
         {
             "schema": 1,
             "book": _about(reading),
-            "source": found.source,
-            "counts": {
-                "paragraphs": found.paragraphs,
-                "citations": found.citations,
-                "printed": found.printed,
-                "numerals": found.numerals,
-                "names": found.names,
-            },
-            # The words of `kzkr book verify -h`: what the book says, and what the text has.
-            "sound": all(problem is None for _, problem in placed),
-            "complete": bool(found.paragraphs) and all(problem for _, problem in placed),
+            "source": verification.source,
+            "counts": {name: getattr(verification, name) for name in counts},
+            **{verdict: verification.holds(verdict) for verdict in REPLAY_VERDICTS},
             "findings": [
                 {
-                    "file": problem.file if problem else text,
-                    "line": problem.line if problem else None,
-                    "column": problem.column if problem else None,
-                    "where": finding.where,
-                    "entry": finding.entry,
-                    "paragraph": finding.paragraph,
-                    "message": finding.message,
+                    "file": placed.file,
+                    "line": placed.line,
+                    "column": placed.column,
+                    "where": placed.finding.where,
+                    "entry": placed.finding.entry,
+                    "paragraph": placed.finding.paragraph,
+                    "message": placed.finding.message,
+                    "against": placed.finding.against,
                 }
-                for finding, problem in placed
+                for placed in _placed(reading, text, verification)
             ],
+            "not_compared": [line._asdict() for line in verification.furniture],
+            "openings": list(verification.openings),
+            "unknown": list(verification.unknown),
         }
     )
 

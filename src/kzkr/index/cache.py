@@ -155,6 +155,7 @@ def _read(path: Path, state: _State | None, progress: Progress) -> tuple[Book, b
     # The path may have led elsewhere meanwhile, and back again.
     unchanged = (
         state is not None
+        and reading.opened is not None
         and _dated(reading.opened) == state._replace(checksum=0)
         and _state(path) == state
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..evidence.replay import REPLAY_VERDICTS
 from ..kinds import KINDS
 from ..reading.fields import Shape, or_null
 from ..reading.shapes import (
@@ -489,17 +490,24 @@ def _verification() -> dict[str, Schema]:
     finding = {
         **_spot(),
         # What the text has and the book lacks stands at no line of the book.
-        "line": or_null(_integer("of the book's file, from 1", 1)),
-        "column": or_null(_integer("from 1", 1)),
+        "line": or_null(_integer("of that file, from 1", 1)),
+        "column": or_null(_integer("from 1; null in the text", 1)),
         "entry": or_null(_text("the id of the book's entry; null for what only the text has")),
         "paragraph": or_null(_integer("the source's paragraph", 1)),
+        "against": _said("the verdict it speaks against", enum=[*REPLAY_VERDICTS]),
     }
+    line = {"number": _integer("from 1", 1), "text": _STRING}
     return {
         "source": _text("the id of the source that was replayed"),
         "counts": _object("how much was gone through", {n: _integer(n) for n in counts}),
-        "sound": _said("all that the book says stands in the text", type="boolean"),
-        "complete": _said("all that the text says stands in the book", type="boolean"),
+        **{name: _said(meaning, type="boolean") for name, meaning in REPLAY_VERDICTS.items()},
         "findings": _each("what is wrong, in order", _object("a finding", finding)),
+        "not_compared": _each(
+            "lines above and below the paragraphs, taken for page furniture",
+            _object("a line of the text", line),
+        ),
+        "openings": _each("words taken for no names: they only begin sentences", _STRING),
+        "unknown": _each("words that look like names of no record, for uncited", _STRING),
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import yaml
 
@@ -29,14 +29,22 @@ _MOST = 100
 _BOM = b"\xef\xbb\xbf"
 #: The character before is looked at last: the other way round takes five times as long.
 _INDICATORS = re.compile(r"[&*!](?<!\w.)(?:(?<=!)|(?=\S))")
-_COMMENT_IN_FLOW = re.compile(r"[\[{][^\]}]*\S #\S")
+_BRACKET_OR_COMMENT = re.compile(r"[\[\]{}]|(?<=\S) #(?=\S)")
+#: More brackets than any book needs, opened in one line where a value begins and none of them
+#: closed. A parser looks 1,000 characters ahead, and may meet a limit of its own before it tells
+#: of the first; fewer are counted as they are told.
+_NESTED = re.compile(
+    r"(?m)^ *+(?:[-?] ++|[&!]\S*+ ++|(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\[\]{}\"'#]+?): ++)*+"
+    rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}([\[{{])"
+    r"(?:[^\n\[\]{}\"'#]*+[\[{]){150}"
+)
 #: Either parser refuses some of these, or takes them for the end of a line.
 _UNWANTED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 #: What the parsers say of a mistake, in the words of either, and what we say.
 _MISTAKES = {
-    re.compile(said): ours
-    for said, ours in {
+    re.compile(theirs): ours
+    for theirs, ours in {
         "mapping values are not|unexpected ':'": "': ' inside a value: put the value in quotes",
         "cannot start any token": "a value that begins like this needs quotes",
         "expected ',' or": "a comma or a closing bracket is missing before this",
@@ -54,13 +62,14 @@ _MISTAKES = {
 }
 
 
-def content_of(path: Path) -> tuple[bytes, os.stat_result]:
-    """What a file or pipe holds, without a byte-order mark, and its state when it was opened.
+def content_of(path: Path, stream: BinaryIO | None = None) -> tuple[bytes, os.stat_result | None]:
+    """What a file or pipe holds, without a byte-order mark, and its state when it was opened; of a
+    stream, which path only names, what it holds and None.
 
     Raises Unreadable, and Invalid where it is no text that a book could be.
     """
     try:
-        raw, opened = _bytes_of(path)
+        raw, opened = _bytes_of(path) if stream is None else (_all_of(stream), None)
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
     except ValueError as error:  # a NUL in the path
@@ -72,22 +81,26 @@ def content_of(path: Path) -> tuple[bytes, os.stat_result]:
     return raw, opened
 
 
-def _bytes_of(path: Path) -> tuple[bytes, os.stat_result]:
+def _bytes_of(path: Path) -> tuple[bytes, os.stat_result | None]:
     mode = os.stat(path).st_mode
     if S_ISDIR(mode):
         raise OSError("is a directory, not a file")
     if not S_ISREG(mode) and not S_ISFIFO(mode):
         raise OSError("is neither a file nor a pipe")
-    pieces = []
-    size = 0
     with open(path, "rb", opener=_not_waiting if S_ISFIFO(mode) else None) as file:
         opened = os.fstat(file.fileno())
-        while piece := file.read(2**20):
-            pieces.append(piece)
-            size += len(piece)
-            if size > LARGEST:
-                raise OSError(f"larger than {LARGEST // 2**20} MiB")
-    return b"".join(pieces), opened
+        return _all_of(file), opened
+
+
+def _all_of(stream: BinaryIO) -> bytes:
+    pieces = []
+    size = 0
+    while piece := stream.read(2**20):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise OSError(f"larger than {LARGEST // 2**20} MiB")
+    return b"".join(pieces)
 
 
 def _not_waiting(path: str, flags: int) -> int:
@@ -114,10 +127,10 @@ def _unreadable_text(path: Path, raw: bytes) -> Iterator[Problem]:
     if "\0" in text:
         yield Problem(str(path), 1, 1, "", "this is no text: NUL characters stand in it")
         return
-    for found in _UNWANTED.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        what = "a tab: write spaces" if found[0] == "\t" else unwanted(found[0])
+    for match in _UNWANTED.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        what = "a tab: write spaces" if match[0] == "\t" else unwanted(match[0])
         yield Problem(str(path), line, column, "", what)
 
 
@@ -140,10 +153,12 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     and let go: together, the nodes of a book of 50 MB need 1.8 GiB, and the time to get them.
     Raises Invalid with what is wrong with the YAML.
     """
-    # A PyYAML built without libyaml has no C loader; the result is the same, only slower.
-    base = yaml.BaseLoader if pure else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    base = _base(pure)
+    text = raw.decode()
+    if deep := _NESTED.search(text):
+        raise Invalid([_too_deep(path, _mark(text, deep.start(1)))])
     try:
-        if _INDICATORS.search(raw.decode()):
+        if _INDICATORS.search(text):
             problems = list(islice(_refused(path, raw, base), _MOST))
             if problems:
                 raise Invalid(problems)
@@ -159,6 +174,24 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     return root
 
 
+def compose_part(text: str, *, pure: bool) -> Any:
+    """The root node of an entry that was composed before."""
+
+    class Nodes(_base(pure)):  # type: ignore[misc]
+        resolve = _as_text
+
+    return yaml.compose(text, Loader=Nodes)
+
+
+def _base(pure: bool) -> type[Any]:
+    # A PyYAML built without libyaml has no C loader; the result is the same, only slower.
+    return yaml.BaseLoader if pure else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _as_text(loader: Any, kind: type[Any], value: object, implicit: object) -> str:
+    return ""
+
+
 def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
     class Nodes(base):  # type: ignore[misc]
         """Every scalar is text, and the entries of lists are handed over.
@@ -171,8 +204,7 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
         key: Any = None
         entries: list[Any] | None = None
 
-        def resolve(self, kind: type[Any], value: object, implicit: object) -> str:
-            return ""
+        resolve = _as_text
 
         def descend_resolver(self, parent: Any, place: Any) -> None:
             self.depth = depth = self.depth + 1
@@ -184,7 +216,7 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
                 self.entries = parent.value
                 self.hand_over()
             elif depth > DEEPEST:
-                raise Invalid([_too_deep(path, parent)])
+                raise Invalid([_too_deep(path, parent.start_mark)])
 
         def ascend_resolver(self) -> None:
             self.depth -= 1
@@ -200,12 +232,23 @@ def _loader(path: Path, base: type[Any], take: Take) -> type[Any]:
     return Nodes
 
 
+class _Mark(NamedTuple):
+    """A place in a text, as parsers have it: lines and columns count from 0."""
+
+    line: int
+    column: int
+
+
+def _mark(text: str, at: int) -> _Mark:
+    return _Mark(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1)
+
+
 def _at(path: Path, mark: Any, message: str) -> Problem:
     return Problem(str(path), mark.line + 1, mark.column + 1, "", message)
 
 
-def _too_deep(path: Path, where: Any) -> Problem:
-    return _at(path, where.start_mark, f"nested more than {DEEPEST} deep")
+def _too_deep(path: Path, mark: Any) -> Problem:
+    return _at(path, mark, f"nested more than {DEEPEST} deep")
 
 
 def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
@@ -215,7 +258,7 @@ def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                yield _too_deep(path, event)
+                yield _too_deep(path, event.start_mark)
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -230,16 +273,28 @@ def _refused(path: Path, raw: bytes, loader: type[Any]) -> Iterator[Problem]:
 
 
 def _mistake(path: Path, raw: bytes, error: yaml.MarkedYAMLError) -> Problem:
-    said = error.problem or error.context or ""
+    reason = error.problem or error.context or ""
     mark: Any = error.problem_mark or error.context_mark
     context: Any = error.context_mark or mark
     if "flow" in (error.context or ""):
         lines = raw.split(b"\n")[context.line : mark.line + 1]
         for number, line in enumerate(lines, context.line + 1):
-            if comment := _COMMENT_IN_FLOW.search(line.decode()):
+            if column := _comment_in_flow(line.decode()):
                 message = "' #' begins a comment: write dj#26 without the space"
-                return Problem(str(path), number, comment.end() - 1, "", message)
+                return Problem(str(path), number, column, "", message)
     if re.search("scalar|simple key", error.context or ""):
         mark = context  # where the quotes begin, not where the file ends
-    message = next((ours for theirs, ours in _MISTAKES.items() if theirs.search(said)), "")
-    return _at(path, mark, message or f"not YAML: {said}")
+    message = next((ours for theirs, ours in _MISTAKES.items() if theirs.search(reason)), "")
+    return _at(path, mark, message or f"not YAML: {reason}")
+
+
+def _comment_in_flow(line: str) -> int | None:
+    """The column of a comment that stands between brackets in a line, or None."""
+    within = False
+    for mark in _BRACKET_OR_COMMENT.finditer(line):
+        if mark[0] == " #":
+            if within:
+                return mark.start() + 2
+        else:
+            within = mark[0] in "[{"
+    return None

@@ -18,7 +18,7 @@ from ..model import (
     Source,
     Span,
 )
-from ..names import did_you_mean, quoted
+from ..names import quoted
 from ..vocabulary import (
     BOUNDS,
     ORGANIZATION_TYPES,
@@ -28,23 +28,17 @@ from ..vocabulary import (
     STATUSES,
     VERDICTS,
 )
-from .fields import (
-    ABOUT,
+from .faults import Fault, Suggestion
+from .fields import ABOUT, PRINTED, Each, Field, Shape, Short, Table
+from .scalars import (
     COUNTRY,
-    PRINTED,
     URL,
     Day,
-    Each,
-    Field,
     Number,
     Paragraph,
-    Path,
     Pattern,
     Range,
-    Shape,
-    Short,
     Slug,
-    Table,
     Target,
     Text,
     Word,
@@ -90,8 +84,8 @@ CHECK_QUANTITY = Shape(
 _ONE_QUANTITY = Shape("quantity", CHECK_QUANTITY.doc, Quantity, *_FIGURE, _PRODUCER)
 
 
-def _citation(at: tuple[str, int], **given: Any) -> Citation:
-    return Citation(at[0], at[1], **given)
+def _citation(at: tuple[str, int], **values: Any) -> Citation:
+    return Citation(at[0], at[1], **values)
 
 
 CITATION = Shape(
@@ -109,20 +103,20 @@ CITATION = Shape(
 _CITES = Field("cites", Each(CITATION, least=1), "where the source says it", required=True)
 
 
-def _fact(implied: tuple[str, ...] = (), **given: Any) -> Fact:
+def _fact(implied: tuple[str, ...] = (), **values: Any) -> Fact:
     if implied:
-        given["about"] = tuple(
-            about._replace(implied=about.id in implied) for about in given["about"]
+        values["about"] = tuple(
+            about._replace(implied=about.id in implied) for about in values["about"]
         )
-    return Fact(**given)
+    return Fact(**values)
 
 
-def _implied(given: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    about = [entry.id for entry in given["about"]]
-    for i, name in enumerate(given.get("implied", ())):
+def _implied(values: dict[str, Any]) -> Iterator[Fault]:
+    about = [entry.id for entry in values["about"]]
+    for i, name in enumerate(values.get("implied", ())):
         if name not in about:
-            wrong = f"{quoted(name)} is implied and not in `about`{did_you_mean(name, about)}"
-            yield ("implied", i), wrong
+            wrong = f"{quoted(name)} is implied and not in `about`"
+            yield Fault(None, ("implied", i), wrong, suggestion=Suggestion(name, about))
 
 
 FACT = Shape(
@@ -179,17 +173,19 @@ RANKING = Shape(
 )
 
 
-def _check(measure: str | None = None, quantity: Quantity | None = None, **given: Any) -> Check:
+def _check(measure: str | None = None, quantity: Quantity | None = None, **values: Any) -> Check:
     if quantity:
-        given["quantities"] = (quantity._replace(measure=measure),)
-    return Check(**given)
+        values["quantities"] = (quantity._replace(measure=measure),)
+    return Check(**values)
 
 
-def _one_form(given: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    if "quantity" in given and "quantities" in given:
-        yield ("quantity",), "'quantity' is the short form of 'quantities': write one of them"
-    if "as_of" in given and given.get("outcome") != "unknown":
-        yield ("as_of",), "'as_of' says until when an unknown outcome was looked for"
+def _one_form(values: dict[str, Any]) -> Iterator[Fault]:
+    if "quantity" in values and "quantities" in values:
+        yield Fault(
+            None, ("quantity",), "'quantity' is the short form of 'quantities': write one of them"
+        )
+    if "as_of" in values and values.get("outcome") != "unknown":
+        yield Fault(None, ("as_of",), "'as_of' says until when an unknown outcome was looked for")
 
 
 CHECK = Shape(
@@ -215,8 +211,8 @@ CHECK = Shape(
 
 
 def _span(key: str) -> Callable[..., Span]:
-    def make(at: tuple[int, int], **given: Any) -> Span:
-        return Span(at[0], at[1], given[key], given.get("person"))
+    def make(at: tuple[int, int], **values: Any) -> Span:
+        return Span(at[0], at[1], values[key], values.get("person"))
 
     return make
 
@@ -275,9 +271,9 @@ _TYPES = {"organization": ORGANIZATION_TYPES, "place": PLACE_TYPES}
 
 
 def _record_shape(kind: str, attributes: tuple[str, ...], doc: str) -> Shape:
-    def make(**given: Any) -> Record:
-        held = {name: given.pop(name) for name in attributes if name in given}
-        return Record(kind=kind, attributes=held, **given)
+    def make(**values: Any) -> Record:
+        own_values = {name: values.pop(name) for name in attributes if name in values}
+        return Record(kind=kind, attributes=own_values, **values)
 
     own = [
         Field("type", Word(f"{kind} type", _TYPES[kind]), f"what kind of {kind}", required=True)
