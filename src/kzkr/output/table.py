@@ -14,7 +14,7 @@ from rich.text import Text
 from ..names import shown
 from . import written
 from .terminal.hits import hits
-from .terminal.layout import Sheet, apart
+from .terminal.layout import PROSE, Sheet, apart
 from .terminal.lists import chosen, records
 from .terminal.pages import check, checks, fact, facts, source, sources
 from .terminal.ranking import ranking
@@ -24,8 +24,6 @@ from .terminal.statements import MARKS, chief, dim
 if TYPE_CHECKING:
     from .views import View
 
-#: Lines of prose longer than this are hard to read; a list uses all there is.
-_PROSE = 100
 _NARROWEST = 20
 
 #: Lists use all the width there is; whether they have headings is the user's choice.
@@ -75,7 +73,7 @@ def drawn(view: View, width: int, *, header: bool = True) -> str:
 
 
 def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
-    sheet = whole._replace(width=min(whole.width, _PROSE))
+    sheet = whole._replace(width=min(whole.width, PROSE))
     empty = not view.rows and (view.is_list or (view.chosen and view.narrowed))
     if view.chosen and not empty:
         return apart([chosen(view, whole, header=header), _ending(view, sheet)])

@@ -20,6 +20,9 @@ GAP = 2
 #: Narrower than this, what would stand beside stands underneath.
 NARROW = 56
 
+#: Lines of prose longer than this are hard to read; a list uses all there is.
+PROSE = 100
+
 #: A value with less room than this beside its key stands underneath it.
 _LEAST_BESIDE = 12
 

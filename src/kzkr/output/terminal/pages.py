@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ...vocabulary import SOURCE_KINDS, STATUSES
 from .. import written
-from .layout import NARROW, Sheet, apart, indented, section
+from .layout import NARROW, PROSE, Sheet, apart, indented, section
 from .lists import Column, one_a_line, verdicts
 from .statements import Row, address, dim, lead, said, statement, verdict
 
@@ -31,6 +31,7 @@ def facts(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     figure, a line each."""
     if all(row["measure"] for row in view.rows):
         return _figures(view, sheet, header=header)
+    sheet = sheet._replace(width=min(sheet.width, PROSE))
     opening: list[Text] = []
     told: set[str] = set()
     if len(view.rows) > _FEW:
@@ -41,12 +42,12 @@ def facts(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
 
 def _figures(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Figures, a line each: the figure, what it measures, what has been learned since, its id;
-    in a narrow window, each over the statement it stands in."""
+    in a narrow window, or where they are few, each over the statement it stands in."""
     figures = [Text(written.figure(row, view.units), "bold") for row in view.rows]
-    if sheet.width < NARROW:
-        told: set[str] = set()
+    if sheet.width < NARROW or len(figures) <= _FEW:
+        prose, told = sheet._replace(width=min(sheet.width, PROSE)), set[str]()
         return apart(
-            [*sheet.fold(figure), *statement(row, view, sheet, told, figure=False)]
+            [*prose.fold(figure), *statement(row, view, prose, told, figure=False)]
             for figure, row in zip(figures, view.rows, strict=True)
         )
     shown = [
@@ -191,7 +192,7 @@ def check(view: View, sheet: Sheet) -> list[Text]:
 def sources(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Where everything comes from, a line each; each publisher leads to the page."""
     shown = [
-        Column("publisher", [_publisher(row) for row in view.rows]),
+        Column("publisher", [_publisher(row) for row in view.rows], elastic=True),
         Column("date", [Text(written.date(row["date"]) or "n.d.") for row in view.rows]),
         Column("language", [Text(row["language"]) for row in view.rows]),
         Column("id", [dim(row["id"]) for row in view.rows]),

@@ -109,7 +109,7 @@ def _attributes(entry: Row, view: View) -> Iterator[Text]:
         if value is None:
             continue
         text = Text(linked.get(value, "") or written.field(name, entry, {}, ()))
-        if name in ("number", "country"):
+        if name == "number":
             text = Text.assemble((f"{name} ", "dim"), text)
         if value in linked:
             text.append(f" {value}", "dim")

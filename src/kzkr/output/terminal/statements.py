@@ -157,7 +157,7 @@ def figures(facts: Sequence[Row], view: View, sheet: Sheet) -> list[Text]:
     lines = sheet.draw(table) if figured else []
     others = len(figured) - _LEADING_FIGURES
     if others > 0:
-        lines.append(dim(f"{written.count(others, 'more figure')} below"))
+        lines += sheet.fold(dim(f"{written.count(others, 'more figure')} below"))
     return lines
 
 
