@@ -96,30 +96,34 @@ def _title(view: View) -> Text:
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
     title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
-    order = {"checks": ", newest first", "hits": ", best first"}.get(view.shape, "")
-    return Text.assemble((title, "bold"), "  ", dim(_count(view) + order))
+    return Text.assemble((title, "bold"), "  ", dim(_count(view)))
+
+
+#: What comes first in lists that are in an order of their own.
+_FIRST = {"checks": "newest", "hits": "best"}
 
 
 def _count(view: View) -> str:
-    """How many entries there are, and how many of them are shown where that is not all."""
+    """How many entries there are, or which of them are shown where that is not all."""
     if not view.rows:
         return "nothing"
     every = len(view.rows) + view.more
-    count = written.count(every, "fact") if view.shape == "facts" else f"{every:,}"
-    shown_of_them = f", the first {len(view.rows):,}" if view.more else ""
-    return f"{count}{shown_of_them}"
+    first = _FIRST.get(view.shape, "")
+    if view.more:
+        return f"the {first or 'first'} {len(view.rows):,} of {every:,}"
+    counted = written.count(every, "fact") if view.shape == "facts" else f"{every:,}"
+    return f"{counted}, {first} first" if first and every > 1 else counted
 
 
 def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
     source = _source(view)
     stated = sheet.fold(dim(source)) if source else []
-    more = f"{view.more:,} more: --limit {len(view.rows) + view.more}" if view.more else ""
-    return [
-        *(sheet.fold(Text(more)) if more else []),
-        *stated,
-        *sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])]),
-    ]
+    asked = sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])])
+    if not view.more:
+        return [*stated, *asked]
+    more = f"{view.more:,} more: --limit {len(view.rows) + view.more} shows all"
+    return apart([sheet.fold(Text(more)), [*stated, *asked]])
 
 
 def _source(view: View) -> str:

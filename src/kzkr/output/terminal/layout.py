@@ -97,10 +97,11 @@ class Sheet(NamedTuple):
             for line in self.console.render_lines(table, options, pad=False)
         ]
 
-    def least(self, table: Table) -> int:
-        """The width below which a table of Rich's breaks words."""
+    def needed(self, table: Table) -> Measurement:
+        """The width below which a table of Rich's breaks words, and that in which it breaks no
+        line."""
         unlimited = self.console.options.update(max_width=_UNLIMITED)
-        return Measurement.get(self.console, unlimited, table).minimum
+        return Measurement.get(self.console, unlimited, table)
 
 
 def columns(*, header: bool = False, leading: int = 0) -> Table:

@@ -206,7 +206,7 @@ def chosen(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     rows = [[_cell(name, row, view) for name in view.columns] for row in view.rows]
     for cells in rows:
         table.add_row(*cells)
-    if sheet.least(table) <= sheet.width:
+    if sheet.needed(table).minimum <= sheet.width:
         return sheet.draw(table)
     return apart(sheet.pairs(zip(view.columns, cells, strict=True)) for cells in rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..views import View
 
 _BAR = 16
+
+#: The unit of a quantity that is a place in another list.
+_PLACE = "place"
+_YEAR = 4
 
 
 class Figure(NamedTuple):
@@ -34,13 +38,16 @@ def ranking(view: View, sheet: Sheet) -> list[Text]:
     about = [dim(f"basis: {whole['basis'] or 'not stated'}"), *where(whole, view)]
     head = sheet.flow(about)
     rows = whole["rows"]
-    places = _places(rows, _figures(rows, view.units), sheet)
+    headings, places = _places(rows, _figures(rows, view.units), sheet)
     margin = max((len(str(row["rank"])) for row in rows), default=0) + GAP
     below = sheet.narrower(margin)
     lines: list[Text] = []
     for row, place in zip(rows, places, strict=True):
         checks = strongest(row, view, below, told, more=f"{whole['id']}#{row['rank']}")
         lines += [*place, *indented(checks, margin)]
+    if headings:
+        legend = "Under a year: the place that other sources give in it."
+        lines = [*headings, *lines, *sheet.fold(dim(legend))]
     foot = strongest(whole, view, sheet, told, more=whole["id"]) + note(whole, sheet)
     return apart([head, lines, foot])
 
@@ -73,42 +80,63 @@ def _paragraphs(row: Row) -> str:
 
 def _places(
     rows: Sequence[Row], figures: Sequence[Sequence[Figure]], sheet: Sheet
-) -> list[list[Text]]:
-    """The lines of each place: its columns abreast, a line a figure; where it is narrow, one under
-    the other."""
-    every = [figure for its_figures in figures for figure in its_figures]
-    several = len({figure.measure for figure in every}) > 1
-    bars = any(figure.share is not None for figure in every)
-    table = columns()
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(style="dim", no_wrap=True)
-    for shown in (bool(every), several, True, bars):
-        table.add_column(no_wrap=True, width=None if shown else 0)
-    for row, its_figures in zip(rows, figures, strict=True):
-        table.add_row(
-            Text(str(row["rank"])),
-            Text(row["name"]),
-            Text(row["id"]),
-            _lines([Text(figure.written, "bold") for figure in its_figures]),
-            _lines([_measure(figure) for figure in its_figures] if several else []),
-            dim(_paragraphs(row)),
-            _lines([bar(figure.share, _BAR, sheet) for figure in its_figures]),
-        )
-    if sheet.least(table) > sheet.width:
-        return [
-            _underneath(row, its_figures, sheet, several=several)
-            for row, its_figures in zip(rows, figures, strict=True)
-        ]
-    lines = iter(sheet.draw(table))
-    return [list(islice(lines, len(its_figures) or 1)) for its_figures in figures]
+) -> tuple[list[Text], list[list[Text]]]:
+    """The headings, and the lines of each place: its columns abreast, a line a figure; where it is
+    narrow, one under the other."""
+    several = len({figure.measure for its_figures in figures for figure in its_figures}) > 1
+    shown = [
+        ("", "right", [Text(str(row["rank"])) for row in rows]),
+        ("", "left", [Text(row["name"], "bold") for row in rows]),
+        ("", "left", [dim(row["id"]) for row in rows]),
+        ("", "left", [_lines(Text(figure.written, "bold") for figure in its) for its in figures]),
+        ("", "left", [_lines(_measure(figure) for figure in its if several) for its in figures]),
+        ("", "left", [dim(_paragraphs(row)) for row in rows]),
+        ("", "left", [_lines(bar(figure.share, _BAR, sheet) for figure in its) for its in figures]),
+    ]
+    for years in (_by_year(rows), {}):
+        abreast = [*shown, *((year, "left", cells) for year, cells in years.items())]
+        table = columns(header=bool(years))
+        for heading, justify, cells in abreast:
+            if any(cells):
+                table.add_column(Text(heading), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        for place in zip(*(cells for _, _, cells in abreast if any(cells)), strict=True):
+            table.add_row(*place)
+        if sheet.needed(table).maximum <= sheet.width:
+            lines = iter(sheet.draw(table))
+            headings = list(islice(lines, 1 if years else 0))
+            return headings, [list(islice(lines, len(its) or 1)) for its in figures]
+    return [], [
+        _underneath(row, its_figures, sheet, several=several)
+        for row, its_figures in zip(rows, figures, strict=True)
+    ]
+
+
+def _by_year(rows: Sequence[Row]) -> dict[str, list[Text]]:
+    """The place that other sources give each, by year: a column a year."""
+    given: dict[str, list[list[str]]] = defaultdict(lambda: [[] for _ in rows])
+    for i, row in enumerate(rows):
+        for check in row["checks"]:
+            for quantity in check["quantities"]:
+                year = quantity["period"] or ""
+                if quantity["unit"] == _PLACE and len(year) == _YEAR:
+                    given[year][i].append(_ranked(quantity))
+    return {
+        year: [Text(", ".join(dict.fromkeys(places))) for places in given[year]]
+        for year in sorted(given)
+    }
+
+
+def _ranked(quantity: Row) -> str:
+    """A place that another source gives: 3rd, top 5."""
+    place = int(quantity["value"])
+    return f"top {place}" if quantity["bound"] == "up_to" else written.ordinal(place)
 
 
 def _measure(figure: Figure) -> Text:
     return dim(written.measure(figure.measure))
 
 
-def _lines(lines: Sequence[Text]) -> Text:
+def _lines(lines: Iterable[Text]) -> Text:
     return Text("\n").join(lines)
 
 
