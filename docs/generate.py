@@ -85,10 +85,11 @@ def commands() -> str:
     from typer.testing import CliRunner
 
     from kzkr.cli.app import COMMANDS, app
+    from kzkr.cli.book import COMMANDS as BOOK_COMMANDS
 
     os.environ["COLUMNS"] = "90"
-    names = [[name] for name in [*COMMANDS, "cite"]]
-    names += [["book"], *(["book", name] for name in ("verify", "validate", "schema", "export"))]
+    names = [[name] for name in COMMANDS]
+    names += [["book", name] for name in BOOK_COMMANDS]
     pages = []
     for words in [[], *names]:
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="kzkr")

@@ -12,7 +12,7 @@ import pytest
 import kzkr
 from conftest import FACTS
 from kzkr import Ambiguous, BadFilter, FactBook, Filters, NotFound
-from kzkr.cli.app import COMMANDS
+from kzkr.cli.lookups import LOOKUPS
 
 METHODS = {
     "priorities": "records",
@@ -33,7 +33,7 @@ METHODS = {
 
 
 def test_each_command_is_one_method_of_the_book() -> None:
-    assert set(METHODS) == set(COMMANDS)
+    assert set(METHODS) == set(LOOKUPS)
 
 
 @pytest.mark.parametrize("command", METHODS)

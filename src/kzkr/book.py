@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Candidates named when a question has several answers.
 _MOST = 20
 
+#: No name of several words is looked for in a longer run of them.
+_MOST_WORDS = 12
+
 #: What full text finds: each kind of entry, and what it is.
 SEARCHED = {
     **{name: kind.doc for name, kind in KINDS.items()},
@@ -662,6 +665,52 @@ class FactBook:
         if each:
             raise Ambiguous(what, name, each)
         raise NotFound(what, name, self._near(key, searched))
+
+    def each(
+        self, words: Sequence[str], kinds: Sequence[str] | None = None
+    ) -> list[tuple[str, Candidate | None]]:
+        """What runs of words name, in their order, the longest run that names one entry first; a
+        run between those stands with None.
+
+        A run names an entry by its id, by a whole name, or by the words that a name begins with:
+        ``doosan`` and not ``electronics``.
+        """
+        runs: list[tuple[str, Candidate | None]] = []
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + _MOST_WORDS), at, -1):
+                run = " ".join(words[at:end])
+                named = self._names(run, kinds)
+                if named:
+                    runs.append((run, named))
+                    at = end
+                    break
+            else:
+                if runs and runs[-1][1] is None:
+                    runs[-1] = (f"{runs[-1][0]} {words[at]}", None)
+                else:
+                    runs.append((words[at], None))
+                at += 1
+        return runs
+
+    def _names(self, run: str, kinds: Sequence[str] | None) -> Candidate | None:
+        by_id = self._by_id(run) if kinds is None else None
+        key = fold(run)
+        if by_id or not key or len(key) > LONGEST:
+            return by_id
+        searched = list(KINDS) if kinds is None else list(kinds)
+        if run.isdecimal():
+            number = int(run) if len(run) < 10 else 0
+            return (
+                next(iter(self._candidates("kind = 'priority' AND number = ?", [number])), None)
+                if "priority" in searched
+                else None
+            )
+        exact = self._keyed("key = ? AND whole", (key,), searched)
+        begun = exact or self._keyed(
+            "key > ? AND key < ? AND whole", (f"{key} ", f"{key}!"), searched
+        )
+        return begun[0] if len(begun) == 1 else None
 
     def _by_id(self, name: str) -> Candidate | None:
         """An entry that is no record, by its id; names, with ids among them, find records.

@@ -83,7 +83,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def shown(text: str, most: int = 60) -> str:
     """A user's words as a message may repeat them: shortened, nothing unprintable left in."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in cut)
+    if cut.isprintable():
+        return cut
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut
+    )
+
+
+def as_typed(id_: str) -> str:
+    """An id as it is typed in a shell: in zsh, '#' alone may begin a pattern."""
+    return f"'{id_}'" if "#" in id_ else id_
 
 
 def quoted(text: str) -> str:

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import OnTerminal, Run
-from kzkr.cli.app import COMMANDS, app
+from kzkr.cli.app import app
+from kzkr.cli.lookups import LOOKUPS
 from kzkr.kinds import KINDS
 from kzkr.output import FORMATS
 
@@ -46,7 +47,7 @@ NAMES = {"search": ["korea"], "show": ["samsung"]}
 
 def questions() -> Iterator[tuple[str, ...]]:
     """Each command with each filter it has, of a list and of one entry."""
-    for command, declared in COMMANDS.items():
+    for command, declared in LOOKUPS.items():
         asked = [NAMES.get(command, [])]
         if command in KINDS or command == "priorities":
             kind = "priority" if command == "priorities" else command
@@ -58,7 +59,7 @@ def questions() -> Iterator[tuple[str, ...]]:
         for words in asked:
             yield (command, *words)
             yield (command, *words, "--no-checks")
-            for option in declared().options:
+            for option in (parameter.name for parameter in declared().parameters):
                 for values in (MATCHING, NOT_MATCHING):
                     if option in values:
                         yield (command, *words, f"--{option}", values[option])
@@ -86,7 +87,7 @@ def parsed(format_: str, text: str) -> None:
         assert {len(row) for row in rows} == {len(rows[0])}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", LOOKUPS)
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_question_is_answered_or_refused(command: str, format_: str) -> None:
     headers: dict[tuple[str, ...], set[str]] = {}
@@ -124,7 +125,7 @@ def test_nothing_that_matches_is_tried_of_every_list() -> None:
         for words in QUESTIONS
         if CliRunner().invoke(app, [*words, "-f", "tsv"]).exit_code == 1
     }
-    assert nothing >= set(COMMANDS) - {"show", "sources"}
+    assert nothing >= set(LOOKUPS) - {"show", "sources"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kzkr.cli import app as cli
+from kzkr.cli import command as command_module
+from kzkr.cli.app import app
 
 ASKED = {
     "company samsung": "Samsung",
@@ -94,16 +95,16 @@ def test_only_the_command_that_is_run_is_built(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built = []
-    original = cli.build
+    original = command_module.build
 
     def build(name: str, *rest: object, **more: object) -> object:
         built.append(name)
         return original(name, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(cli, "build", build)
+    monkeypatch.setattr(command_module, "build", build)
     words = ["medical"] if command == "search" else []
-    assert CliRunner().invoke(cli.app, [command, *words]).exit_code == 0
+    assert CliRunner().invoke(app, [command, *words]).exit_code == 0
     assert built == [command]
     built.clear()
-    assert CliRunner().invoke(cli.app, ["--help"]).exit_code == 0
+    assert CliRunner().invoke(app, ["--help"]).exit_code == 0
     assert len(built) > 10

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, OnTerminal, Run
+from conftest import FACTS, ROOT, OnTerminal, Run
 
 KZKR = [sys.executable, "-m", "kzkr"]
 
@@ -122,6 +125,294 @@ class TestBothWaysOfBuffering:
         )
         assert done.returncode == 4
         assert done.stderr.count("\n") == 1
+
+
+_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+
+#: Command lines whose answer comes from the command itself, from the help, from a usage error.
+_ANSWERS = ["company", "--help", "-h", "company -h", "book", "", "--version",
+            "--show-completion bash", "book schema", "cite bakad"]  # fmt: skip
+_MESSAGES = {"company nobody": 1, "company --nothing": 2, "company -f xml": 2,
+             "company --data missing.yaml": 3, "book verify missing.txt": 3,
+             "--install-completion tcsh": 2, "search": 2}  # fmt: skip
+
+
+def _in_bash(script: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = f"{sys.executable} -m kzkr"
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script.replace('kzkr', command, 1)}"],
+        capture_output=True,
+        text=True,
+        env=_environment(**variables),
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", _ANSWERS)
+class TestWhateverIsAnswered:
+    """Help as well as rows: what cannot be written is told by the exit code."""
+
+    @_FULL
+    def test_a_full_disk_is_exit_4(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(f"kzkr {words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
+        assert done.returncode == 4
+        assert done.stderr == "kzkr: cannot write the answer: No space left on device\n"
+
+    def test_a_closed_output_is_exit_4(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(f"kzkr {words} >&-", PYTHONUNBUFFERED=unbuffered)
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr == "kzkr: cannot write the answer: standard output is closed\n"
+
+    def test_a_reader_that_went_away_is_no_error(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(
+            f"(sleep 0.2; exec kzkr {words}) | true; echo ${{PIPESTATUS[0]}}",
+            PYTHONUNBUFFERED=unbuffered,
+        )
+        assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", _MESSAGES)
+class TestWhateverIsTold:
+    """A message that cannot be told does not change the exit code, nor get into the answer."""
+
+    @_FULL
+    def test_a_full_disk(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(f"kzkr {words} 2> /dev/full", PYTHONUNBUFFERED=unbuffered)
+        assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
+
+    def test_closed(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(f"kzkr {words} 2>&-", PYTHONUNBUFFERED=unbuffered)
+        assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
+
+    def test_a_reader_that_went_away(self, words: str, unbuffered: str) -> None:
+        done = _in_bash(f"(sleep 0.2; exec kzkr {words}) 2>&1 >/dev/null | true; "
+                        "echo ${PIPESTATUS[0]}", PYTHONUNBUFFERED=unbuffered)  # fmt: skip
+        assert done.stdout == f"{_MESSAGES[words]}\n"
+
+
+def test_json_stands_alone_on_standard_output_where_standard_error_is_closed() -> None:
+    done = _in_bash("kzkr company samsnug -f json 2>&-")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"] == "not_found"
+
+
+# -- what is told is told in one line, and cannot act on the terminal ------------------------
+
+_NASTY = "a\x1b]0;title\x07\n\x9bb"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("company", _NASTY),
+        ("company", "--data", _NASTY),
+        ("book", "validate", _NASTY),
+        ("book", "verify", _NASTY),
+        ("book", "schema", _NASTY),
+        ("book", "export", "json", f"/nowhere/{_NASTY}"),
+        ("company", f"--{_NASTY}"),
+        ("company", "--fields", _NASTY),
+        ("book", _NASTY),
+        ("company", "--limit", _NASTY),
+        ("search", "x", "--limit", _NASTY),
+        ("trade", _NASTY),
+    ],
+)
+def test_no_escape_code_of_a_user_reaches_the_terminal(
+    words: tuple[str, ...], on_terminal: OnTerminal
+) -> None:
+    code, seen = on_terminal(*words, TERM="dumb")
+    assert code in (1, 2, 3, 4)
+    assert seen.replace("\r\n", "").isprintable()
+    assert "\\x9b" in seen or "--limit" in words
+
+
+def test_the_name_of_a_books_file_cannot_act_on_the_terminal(
+    on_terminal: OnTerminal, tmp_path: Path
+) -> None:
+    path = tmp_path / _NASTY
+    path.write_text("book: 3\nfacts: 4\n")
+    for words in (("company", "--data", str(path)), ("book", "validate", str(path))):
+        _, seen = on_terminal(*words, TERM="dumb")
+        assert seen.replace("\r\n", "").isprintable()
+        assert seen.count("\r\n") >= 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("company", "LONG"), ("book", "LONG"), ("company", "--LONG"), ("company", "-f", "LONG"),
+        ("company", "--fields", "LONG"), ("search", "x", "--limit", "LONG"), ("trade", "LONG"),
+        ("company", "--data", "LONG"), ("book", "verify", "LONG"), ("book", "validate", "LONG"),
+        ("book", "export", "json", "/nowhere/LONG"), ("--show-completion", "LONG"), ("--LONG",),
+        ("search", "x", "--limit", "9LONG"), ("figures", "--measure", "LONG"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("long", ["x" * 20_000, "9" * 20_000, "y " * 10_000])
+def test_20000_characters_are_not_repeated_whole(
+    words: tuple[str, ...], long: str, kzkr: Run
+) -> None:
+    done = kzkr(*(word.replace("LONG", long) for word in words))
+    assert done.returncode in (0, 1, 2, 3, 4)
+    assert len(done.stderr) < 6000
+    assert "Traceback" not in done.stderr
+
+
+# -- every locale and environment ------------------------------------------------------------
+
+_C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize("encoding", ["euc-kr", "cp949", "latin-1", "ascii", "utf-16"])
+@pytest.mark.parametrize(
+    "words", ["-h", "company -h", "company -x", "search", "company 삼성", "company nobody"]
+)
+def test_output_is_utf_8_whatever_pythons_streams_are(words: str, encoding: str, kzkr: Run) -> None:
+    done = kzkr(*words.split(), env={"PYTHONIOENCODING": encoding})
+    plain = kzkr(*words.split())
+    assert (done.returncode, done.stdout, done.stderr) == (
+        plain.returncode,
+        plain.stdout,
+        plain.stderr,
+    )
+
+
+def test_hangul_is_understood_in_the_c_locale(kzkr: Run) -> None:
+    for words in (("company", "삼성"), ("search", "원전"), ("company", "--country", "한국")):
+        assert kzkr(*words, env=_C).stdout == kzkr(*words).stdout != ""
+    assert kzkr("company", "없음", env=_C).stderr.startswith("kzkr: no company found for '없음'")
+
+
+def test_hangul_is_understood_in_the_encoding_of_the_locale(tmp_path: Path) -> None:
+    if shutil.which("localedef") is None:
+        pytest.skip("localedef is not installed")
+    made = subprocess.run(
+        ["localedef", "-i", "ko_KR", "-f", "EUC-KR", str(tmp_path / "ko_KR.EUC-KR")],
+        capture_output=True,
+    )
+    if made.returncode not in (0, 1) or not (tmp_path / "ko_KR.EUC-KR").exists():
+        pytest.skip("the locale ko_KR.EUC-KR cannot be made here")
+    env = _environment(LOCPATH=str(tmp_path), LC_ALL="ko_KR.EUC-KR", PYTHONUTF8="0")
+    for encoding in ("euc-kr", "utf-8"):
+        done = subprocess.run(
+            [*map(str.encode, KZKR), b"company", "삼성".encode(encoding)],
+            capture_output=True,
+            env=env,
+        )
+        assert done.stdout.startswith(b"id\tstatement"), done.stderr
+
+
+def test_bytes_that_are_no_utf_8_are_a_miss_that_shows_them(kzkr: Run) -> None:
+    for words in ((b"company", b"\xff\xfe"), (b"search", b"\xff\xfe"), (b"show", b"\xff\xfe"),
+                  (b"checks", b"\xff\xfe"), (b"cite", b"\xff\xfe"),
+                  (b"company", b"--country", b"\xff\xfe")):  # fmt: skip
+        done = kzkr(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "'\\xff\\xfe'" in done.stderr
+    for words in ((b"company", b"-f", b"\xff"), (b"company", b"--fields", b"\xff"),
+                  (b"company", b"--topic", b"\xff"), (b"company", b"--\xff"),
+                  (b"company", b"--since", b"\xff"),
+                  (b"search", b"x", b"--kind", b"\xff")):  # fmt: skip
+        assert kzkr(*words).returncode == 2
+    done = kzkr(b"company", b"--data", b"\xff.yaml")
+    assert done.returncode == 3
+    assert done.stderr == "kzkr: \\xff.yaml: No such file or directory\n"
+
+
+def test_a_books_file_may_have_any_name(kzkr: Run, tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for name in (b"\xff.yaml", "책.yaml".encode()):
+        shutil.copy(FACTS, os.path.join(folder, name))
+        for env in ({}, _C):
+            done = kzkr(b"company", b"samsung", b"--data", os.path.join(folder, name), env=env)
+            assert done.returncode == 0, done.stderr
+
+
+def test_a_limit_past_64_bits_is_no_limit(kzkr: Run) -> None:
+    whole = kzkr("search", "medical").stdout
+    for limit in (2**63 - 1, 2**63, 10**30):
+        assert kzkr("search", "medical", "--limit", str(limit)).stdout == whole != ""
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "1²", "-1", "0", "", "wide", "1e9", "9" * 30])
+@pytest.mark.parametrize("variable", ["COLUMNS", "LINES"])
+def test_a_size_of_the_terminal_that_is_no_number_is_ignored(
+    variable: str, value: str, kzkr: Run
+) -> None:
+    for words in (("company", "samsung", "-f", "table"), ("-h",), ("company", "-x")):
+        done = kzkr(*words, env={variable: value})
+        assert (done.returncode, done.stdout, done.stderr)[::2] == (
+            2 if "-x" in words else 0,
+            done.stderr,
+        )
+        assert "Traceback" not in done.stderr
+        assert (done.stdout or done.stderr) == (kzkr(*words).stdout or kzkr(*words).stderr)
+
+
+def test_a_working_directory_that_is_gone_is_no_matter(tmp_path: Path) -> None:
+    program = f"{shlex.quote(sys.executable)} -c 'from kzkr.__main__ import main; main()'"
+    gone = tmp_path / "gone"
+    for words, code in (
+        ("company samsung", 0),
+        ("-h", 0),
+        ("book validate", 0),
+        ("book validate x.yaml", 3),
+        ("book verify x.txt", 3),
+        ("company --data x.yaml", 3),
+        ("book export json x.json", 4),
+    ):
+        gone.mkdir()
+        done = subprocess.run(
+            ["bash", "-c", f"cd {gone} && rmdir {gone} && {program} {words}"],
+            capture_output=True,
+            text=True,
+            env=_environment(PYTHONPATH=str(ROOT / "src")),
+        )
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        assert code == 0 or done.stderr.count("\n") == 1
+
+
+# -- an interrupt ----------------------------------------------------------------------------
+
+_INTERRUPTED_AT = """
+import os, signal, sys
+
+module = sys.argv.pop(1)
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+from kzkr.__main__ import main
+sys.meta_path.insert(0, Finder())
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["typer", "typer.core", "sqlite3", "kzkr.cli.app", "kzkr.book", "kzkr.cli.lookups",
+     "kzkr.output.views", "kzkr.output.table", "rich.console"],
+)  # fmt: skip
+def test_an_interrupt_amid_the_imports_is_exit_130(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_AT, module, "company", "samsung", "-f", "table"],
+        capture_output=True,
+        text=True,
+        env=_environment(),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_interrupt_that_is_ignored_stays_ignored() -> None:
+    done = _in_bash("trap '' INT; exec kzkr company samsung & wait $!")
+    assert done.returncode == 0
+    assert "samsung" in done.stdout
 
 
 def test_an_interrupt_is_exit_130(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 import kzkr.reading
 from conftest import FACTS
-from kzkr.cli.app import COMMANDS, app
+from kzkr.cli.app import app
+from kzkr.cli.lookups import LOOKUPS
 from kzkr.errors import Invalid
 from kzkr.reading import read
 
@@ -189,7 +190,7 @@ def answer(*words: str, data: Path = HARBOUR) -> Any:
 
 
 def test_every_command_is_asked() -> None:
-    assert set(QUESTIONS) == set(COMMANDS)
+    assert set(QUESTIONS) == set(LOOKUPS)
 
 
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)
@@ -202,9 +203,9 @@ def test_an_answer_is_valid_with_and_without_checks(words: tuple[str, ...]) -> N
     assert problems("output", answer(*words, "--no-checks")) == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", LOOKUPS)
 def test_an_answer_of_the_bundled_book_is_valid(command: str) -> None:
-    for example in COMMANDS[command]().examples:
+    for example in LOOKUPS[command]().examples:
         assert problems("output", answer(*example.split()[1:], data=FACTS)) == []
 
 

@@ -1,19 +1,22 @@
-"""The commands of whoever keeps a fact book or quotes it: `kzkr book …` and `kzkr cite`."""
+"""The commands of whoever keeps a fact book: `kzkr book …`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from ..book import bundled
-from ..errors import Ambiguous, Invalid, NotFound, Unreadable
-from ..names import quoted, shown
-from .app import BOOKKEEPING, CONTEXT, OPTIONS, build, explained, known_word, no_book, open_book
+from ..errors import Invalid, Unreadable
+from ..names import shown
+from .answering import open_book, unreadable
+from .command import Command, Group, Parameter, flag, known_word
 from .completion import candidates as complete
-from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, warn
+from .options import DATA
+from .streams import ANSWERED, NO_BOOK, NOT_WRITTEN, NOTHING, emit, printable, warn
 
 if TYPE_CHECKING:
     from ..evidence.replay import Finding, Verification
@@ -22,104 +25,21 @@ if TYPE_CHECKING:
 _REPORTS = {"text": "for people", "json": "one document"}
 _SCHEMAS = {"book": "the YAML file of a book", "output": "what commands print with -f json"}
 
-_Data = Annotated[str | None, OPTIONS["data"].made()]
-_Report = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"One of {', '.join(_REPORTS)}.",
-        autocompletion=complete.words(_REPORTS),
-    ),
-]
-
-
-def application() -> typer.Typer:
-    """`kzkr book` as a Typer application; what a command needs is imported when it runs."""
-    group = typer.Typer(
-        help="For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
-        short_help=BOOKKEEPING["book"],
-        epilog=_examples("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
-        add_completion=False,
-        invoke_without_command=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings=CONTEXT,
-    )
-    group.callback()(_help)
-    for command, help_, examples in (
-        (
-            verify,
-            "Replay the book against the text of its source: all that is printed there must be in"
-            " the book, all that the book says is printed must stand there, and no statement may"
-            " repeat its sentences.",
-            (
-                "kzkr book verify article.txt",
-                "kzkr book verify - --data my-book.yaml < article.txt",
-            ),
-        ),
-        (
-            validate,
-            "Every problem of a book's file at once, as file:line:column: where: message. Warnings,"
-            " which leave a book sound, go to standard error.",
-            ("kzkr book validate", "kzkr book validate my-book.yaml -f json"),
-        ),
-        (
-            schema,
-            "The JSON Schema of a book's file, or of what commands print with -f json.",
-            ("kzkr book schema > book.schema.json", "kzkr book schema output"),
-        ),
-        (
-            export,
-            "Write the whole book for other programs, to a file or directory that does not exist"
-            " yet: all of it, or nothing.",
-            (
-                "kzkr book export sqlite facts.sqlite",
-                "kzkr book export datapackage facts",
-                "kzkr book export json - | jq .facts",
-            ),
-        ),
-    ):
-        group.command(help=help_, epilog=_examples(*examples), context_settings=CONTEXT)(command)
-    return group
-
-
-def _examples(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def _help(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        raise typer.Exit(emit(ctx.get_help() + "\n"))
+_FORMAT = Parameter(
+    "format_",
+    ("--format", "-f"),
+    f"One of {', '.join(_REPORTS)}.",
+    "FORMAT",
+    type=str,
+    default="text",
+    completion=complete.words(_REPORTS),
+)
 
 
 # -- kzkr book verify ------------------------------------------------------------------------
 
 
-def verify(
-    text: Annotated[
-        str,
-        typer.Argument(
-            metavar="TEXT",
-            help="The source's text, one paragraph a line: a file, or - for stdin.",
-            autocompletion=complete.file,
-        ),
-    ],
-    source: Annotated[
-        str | None,
-        typer.Option("--source", metavar="ID", help="Which source, where the book has several."),
-    ] = None,
-    suggest: Annotated[
-        bool,
-        typer.Option(
-            "--suggest",
-            help="Print the words that look like names of no record, as `uncited` in the book.",
-        ),
-    ] = False,
-    format_: _Report = "text",
-    data: _Data = None,
-) -> None:
+def _verify(text: str, source: str | None, suggest: bool, format_: str, data: str | None) -> int:
     from ..evidence.replay import verify as replayed
 
     known_word(format_, _REPORTS, "--format")
@@ -132,10 +52,10 @@ def verify(
     except LookupError as error:
         raise typer.BadParameter(shown(str(error), 500), param_hint="--source") from None
     if suggest and verification.paragraphs:
-        raise typer.Exit(_suggest(verification))
+        return _suggest(verification)
     report = _document if format_ == "json" else _lines
     code = emit(report(reading, text, verification))
-    raise typer.Exit(code or (NOTHING if verification.findings else ANSWERED))
+    return code or (NOTHING if verification.findings else ANSWERED)
 
 
 def _suggest(verification: Verification) -> int:
@@ -187,7 +107,7 @@ def _reading(path: str | None) -> Reading:
         with progress() as report:
             return read(Path(path) if path is not None else bundled(), progress=report)
     except (Invalid, Unreadable) as error:
-        raise typer.Exit(no_book(error)) from None
+        raise typer.Exit(unreadable(error)) from None
 
 
 class _Placed(NamedTuple):
@@ -244,7 +164,7 @@ def _lines(reading: Reading, text: str, verification: Verification) -> str:
         lines.append(f"{counts}: {_verdicts(reading, text, verification)}")
     else:
         lines.append("nothing was compared")
-    return "".join(f"{shown(line, 4000)}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _verdicts(reading: Reading, text: str, verification: Verification) -> str:
@@ -310,18 +230,7 @@ def _about(reading: Reading) -> dict[str, str]:
 # -- kzkr book validate ----------------------------------------------------------------------
 
 
-def validate(
-    file: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[FILE]",
-            help="The book; else that of --data, else the bundled.",
-            autocompletion=complete.file,
-        ),
-    ] = None,
-    format_: _Report = "text",
-    data: _Data = None,
-) -> None:
+def _validate(file: str | None, format_: str, data: str | None) -> int:
     from ..reading import read
     from .progress import progress
 
@@ -336,7 +245,7 @@ def validate(
     except Invalid as error:
         problems = error.problems
     except Unreadable as error:
-        raise typer.Exit(no_book(error)) from None
+        return unreadable(error)
     if format_ == "json":
         from ..output.json import document
 
@@ -350,30 +259,24 @@ def validate(
         )
     else:
         # What is odd but allowed is a remark: a sound book leaves standard output empty.
-        text = "".join(f"{problem}\n" for problem in problems if problem.severity == "error")
+        errors = (problem for problem in problems if problem.severity == "error")
+        text = "".join(f"{printable(str(problem))}\n" for problem in errors)
         for problem in problems:
             if problem.severity == "warning":
                 warn(str(problem._replace(message=f"warning: {problem.message}")))
-    raise typer.Exit(emit(text) or (ANSWERED if reading else NOTHING))
+    return emit(text) or (ANSWERED if reading else NOTHING)
 
 
 # -- kzkr book schema ------------------------------------------------------------------------
 
 
-def schema(
-    of: Annotated[
-        str,
-        typer.Argument(
-            metavar="[book|output]", help="Of what.", autocompletion=complete.words(_SCHEMAS)
-        ),
-    ] = "book",
-) -> None:
+def _schema(of: str) -> int:
     known_word(of, _SCHEMAS, "[book|output]")
     from ..output import schema as schemas
     from ..output.json import document
 
     made = schemas.of_book() if of == "book" else schemas.of_output()
-    raise typer.Exit(emit(document(made)))
+    return emit(document(made))
 
 
 # -- kzkr book export ------------------------------------------------------------------------
@@ -385,23 +288,7 @@ def _formats(ctx: typer.Context, incomplete: str) -> complete.Offers:
     return complete.words(FORMATS)(ctx, incomplete)
 
 
-def export(
-    format_: Annotated[
-        str,
-        typer.Argument(
-            metavar="json|sqlite|datapackage", help="In which form.", autocompletion=_formats
-        ),
-    ],
-    destination: Annotated[
-        str,
-        typer.Argument(
-            metavar="DEST",
-            help="A new file or directory; - is stdout, for json.",
-            autocompletion=complete.file,
-        ),
-    ],
-    data: _Data = None,
-) -> None:
+def _export(format_: str, destination: str, data: str | None) -> int:
     from ..output import export as exporting
 
     known_word(format_, exporting.FORMATS, "json|sqlite|datapackage")
@@ -411,76 +298,108 @@ def export(
     if destination == "-":
         from ..output.json import document
 
-        raise typer.Exit(emit(document(exporting.whole(book))))
+        return emit(document(exporting.whole(book)))
     try:
         exporting.export(book, format_, Path(destination))
     except exporting.NotWritten as error:
         warn(f"kzkr: {error}")
-        raise typer.Exit(NOT_WRITTEN) from None
+        return NOT_WRITTEN
+    return ANSWERED
 
 
-# -- kzkr cite -------------------------------------------------------------------------------
+# -- the commands as they are declared -------------------------------------------------------
 
+_FILE = Parameter("", type=str, default=..., completion=complete.file)
 
-def cite_command() -> Any:
-    """`kzkr cite` as Typer's command."""
-    return build(
-        "cite",
-        BOOKKEEPING["cite"],
-        "Where an entry comes from, ready to paste: a reference a source, with the paragraphs"
-        " meant.",
-        ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
-        _cite,
-    )
-
-
-def _styles(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from ..output.references import STYLES
-
-    return complete.words(STYLES)(ctx, incomplete)
-
-
-def _cite(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ID or NAME…",
-            help="",
-            show_default=False,
-            autocompletion=complete.names(None),
+COMMANDS: Mapping[str, Callable[[], Command]] = {
+    "verify": lambda: Command(
+        _verify,
+        "Replay the book against the text of its source.",
+        "Replay the book against the text of its source: all that is printed there must be in"
+        " the book, all that the book says is printed must stand there, and no statement may"
+        " repeat its sentences.",
+        ("kzkr book verify article.txt", "kzkr book verify - --data my-book.yaml < article.txt"),
+        (
+            _FILE._replace(
+                name="text",
+                metavar="TEXT",
+                help="The source's text, one paragraph a line: a file, or - for stdin.",
+            ),
+            Parameter("source", ("--source",), "Which source, where the book has several.", "ID"),
+            flag(
+                "suggest",
+                "--suggest",
+                "Print the words that look like names of no record, as `uncited` in the book.",
+            ),
+            _FORMAT,
+            DATA,
         ),
-    ],
-    style: Annotated[
-        str,
-        typer.Option(
-            "--style",
-            metavar="STYLE",
-            help="One of text, bibtex, csl-json.",
-            autocompletion=_styles,
+    ),
+    "validate": lambda: Command(
+        _validate,
+        "Every problem of a book's file at once.",
+        "Every problem of a book's file at once, as file:line:column: where: message. Warnings,"
+        " which leave a book sound, go to standard error.",
+        ("kzkr book validate", "kzkr book validate my-book.yaml -f json"),
+        (
+            Parameter(
+                "file",
+                metavar="[FILE]",
+                help="The book; else that of --data, else the bundled.",
+                completion=complete.file,
+            ),
+            _FORMAT,
+            DATA,
         ),
-    ] = "text",
-    quote: Annotated[
-        bool, typer.Option("--quote", help="Sentences to paste, each with its source.")
-    ] = False,
-    no_checks: Annotated[
-        bool, typer.Option("--no-checks", help="Only what is cited, nothing that corrects it.")
-    ] = False,
-    data: _Data = None,
-) -> None:
-    from ..output.quotes import quotes
-    from ..output.references import STYLES, references, render
+    ),
+    "schema": lambda: Command(
+        _schema,
+        "The JSON Schema of a book's file, or of what is printed.",
+        "The JSON Schema of a book's file, or of what commands print with -f json.",
+        ("kzkr book schema > book.schema.json", "kzkr book schema output"),
+        (
+            Parameter(
+                "of",
+                metavar="[book|output]",
+                help="Of what.",
+                type=str,
+                default="book",
+                completion=complete.words(_SCHEMAS),
+            ),
+        ),
+    ),
+    "export": lambda: Command(
+        _export,
+        "Write the whole book for other programs.",
+        "Write the whole book for other programs, to a file or directory that does not exist"
+        " yet: all of it, or nothing.",
+        (
+            "kzkr book export sqlite facts.sqlite",
+            "kzkr book export datapackage facts",
+            "kzkr book export json - | jq .facts",
+        ),
+        (
+            Parameter(
+                "format_",
+                metavar="json|sqlite|datapackage",
+                help="In which form.",
+                type=str,
+                default=...,
+                completion=_formats,
+            ),
+            _FILE._replace(
+                name="destination",
+                metavar="DEST",
+                help="A new file or directory; - is stdout, for json.",
+            ),
+            DATA,
+        ),
+    ),
+}
 
-    known_word(style, STYLES, "--style")
-    book = open_book(data, checks=not no_checks)
-    try:
-        found = book.show(" ".join(words))
-    except (NotFound, Ambiguous) as error:
-        warn(*explained(error))
-        raise typer.Exit(NOTHING) from None
-    if quote:
-        raise typer.Exit(emit(quotes(book, found)))
-    cited = references(book, found)
-    if not cited:
-        warn(f"kzkr: {quoted(' '.join(words))} rests on no source")
-        raise typer.Exit(NOTHING)
-    raise typer.Exit(emit(render(style, cited)))
+GROUP = Group(
+    COMMANDS,
+    "For whoever keeps a book: verify, validate, export.",
+    "For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
+    ("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
+)

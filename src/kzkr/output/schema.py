@@ -59,7 +59,7 @@ def of_output() -> Schema:
 
     A missing or a further key is refused. What `--fields` narrows is not covered.
     """
-    documents = ("answer", "miss", "verification", "validation", "export")
+    documents = ("answer", "several", "miss", "verification", "validation", "export")
     return {
         "$schema": _DIALECT,
         "title": "What kzkr prints as JSON",
@@ -459,6 +459,23 @@ def _documents() -> dict[str, Schema]:
     candidate = _object(
         "what may have been meant", {"kind": _STRING, "id": _STRING, "name": _STRING}
     )
+    entries = [{"$ref": f"#/$defs/{name}"} for name in found]
+    several = {
+        **envelope,
+        "result": _each("the entries that several names mean, in their order", {"anyOf": entries}),
+        "missing": _each(
+            "the other names",
+            _object(
+                "a name without an entry, or with several",
+                {
+                    "name": _text("as it was asked for"),
+                    "error": {"enum": ["not_found", "ambiguous"]},
+                    "candidates": _each("what may have been meant, best first", candidate),
+                },
+            ),
+        ),
+        "sources": sources,
+    }
     missed = {
         **envelope,
         "result": {"type": "null"},
@@ -468,6 +485,7 @@ def _documents() -> dict[str, Schema]:
     }
     return {
         "answer": _object("an answer", {**envelope, "result": result, "sources": sources}),
+        "several": _object("the answers to several names", several),
         "miss": _object("no answer, or several", missed),
         "verification": _object("of kzkr book verify", envelope | _verification()),
         "validation": _object("of kzkr book validate", envelope | _validation(envelope["book"])),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, Run
 from kzkr.book import FactBook
-from kzkr.cli.completion.shells import SCRIPTS, Line, read_line
+from kzkr.cli.completion.protocol import Line, read_line
+from kzkr.cli.completion.scripts import SCRIPTS
 
 SHELLS = list(SCRIPTS)
 HARBOUR = ROOT / "tests" / "harbour.yaml"
@@ -287,7 +288,7 @@ def test_completion_imports_neither_yaml_nor_rich(
     assert (code, err) == (0, "")
     assert offered in out
     modules = set((tmp_path / "modules").read_text().split())
-    assert "kzkr.cli.completion.shells" in modules
+    assert "kzkr.cli.completion.protocol" in modules
     assert not {"yaml", "rich", "kzkr.reading", "typer.rich_utils"} & modules
 
 
@@ -364,30 +365,3 @@ def test_a_shell_that_is_not_known_is_wrong_usage(kzkr: Run, tmp_path: Path) -> 
         assert (done.returncode, done.stdout) == (2, "")
         assert "bash, zsh, fish" in done.stderr
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("shell", SHELLS)
-def test_installing_twice_leaves_one_script_and_the_users_own_lines(
-    shell: str, kzkr: Run, tmp_path: Path
-) -> None:
-    env = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": "", "ZDOTDIR": ""}
-    start = tmp_path / f".{shell}rc"
-    start.write_text("mine=1", "utf-8")
-    for _ in range(2):
-        done = kzkr("--install-completion", shell, env=env)
-        assert (done.returncode, done.stderr) == (0, "")
-    installed = Path(done.stdout.partition(": ")[0])
-    assert installed.read_text("utf-8") == SCRIPTS[shell]
-    lines = start.read_text("utf-8").splitlines()
-    assert lines[0] == "mine=1"
-    assert len(lines) == (1 if shell == "fish" else 2)
-
-
-def test_a_home_that_cannot_be_written_is_said_in_a_line(kzkr: Run, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.write_text("no directory", "utf-8")
-    env = {"HOME": str(home), "XDG_CONFIG_HOME": "", "ZDOTDIR": ""}
-    done = kzkr("--install-completion", "bash", env=env)
-    assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr.startswith("kzkr: cannot install completion: ")
-    assert done.stderr.count("\n") == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -85,31 +85,17 @@ def _book(ctx: typer.Context) -> FactBook:
     return FactBook.open(path)
 
 
-def fields(ctx: typer.Context, incomplete: str) -> Offers:
-    """Completes the last of a command's columns, the others kept before it."""
-    given, comma, begun = incomplete.rpartition(",")
-    taken = given.split(",")
-    return [
-        (f"{given}{comma}{field}", "")
-        for field in _columns(ctx)
-        if field.startswith(begun) and field not in taken
-    ]
+def fields(columns: Callable[[Mapping[str, Any]], Sequence[str]]) -> Completion:
+    """Completes the last of a list of columns, the others kept before it. ``columns`` gives those
+    there are by the parameters that the line has."""
 
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        before, comma, begun = incomplete.rpartition(",")
+        chosen = before.split(",")
+        return [
+            (f"{before}{comma}{field}", "")
+            for field in columns(ctx.params)
+            if field.startswith(begun) and field not in chosen
+        ]
 
-def _columns(ctx: typer.Context) -> tuple[str, ...]:
-    from ...kinds import BY_PLURAL, KINDS
-    from ...output import views
-
-    command = ctx.info_name or ""
-    kind = KINDS.get(command) or BY_PLURAL.get(command)
-    if kind and not ctx.params.get("words"):
-        return (*kind.columns, *kind.more)
-    if command == "checks":
-        return (*views.CHECK_COLUMNS, *views.CHECK_MORE)
-    if command == "search":
-        return (*views.SEARCH_COLUMNS, *views.SEARCH_MORE)
-    if command == "sources":
-        return (*views.SOURCE_COLUMNS, *views.SOURCE_MORE)
-    if ctx.params.get("rank"):
-        return (*views.RANKING_COLUMNS, *views.RANKING_MORE)
-    return (*views.FACT_COLUMNS, *views.FACT_MORE)
+    return complete

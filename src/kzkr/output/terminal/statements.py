@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.text import Text
 
 from ...index.dates import newest_first
+from ...names import as_typed
 from ...vocabulary import VERDICTS
 from .. import written
 from .layout import Sheet, columns, indented
@@ -207,7 +208,7 @@ def strongest(row: Row, view: View, sheet: Sheet, told: set[str], *, more: str) 
     shown = chief(row)
     lines = [line for check in shown for line in check_line(check, view, sheet, told)]
     if others := len(row.get("checks") or ()) - len(shown):
-        command = f"kzkr checks {more}{view.options}"
+        command = f"kzkr checks {as_typed(more)}{view.options}"
         lines += indented(sheet.narrower(2).fold(dim(f"+{others} more: {command}")))
     return lines
 

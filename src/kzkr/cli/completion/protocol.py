@@ -1,17 +1,13 @@
-"""Completion in bash, zsh and fish: the scripts that ask, what they ask, what they are answered.
+"""What a shell asks for completion, and what it is answered.
 
-A script hands over the line up to the cursor and gets the words that the last one may become,
-one a line. It is never shown an error: whatever goes wrong, nothing is offered. Typer's own
-scripts are not used: in bash they break names at colons and blanks, in zsh they evaluate what
-the program prints, and their remarks on what is offered import rich.
+It is never shown an error: whatever goes wrong, nothing is offered.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import typer
@@ -21,91 +17,34 @@ from typer.main import get_command
 from ...names import shown
 from ..streams import emit
 from .candidates import FileWanted, Offers, words
+from .scripts import SCRIPTS
 
 #: What the exit code tells a script: the answer is what was printed, or a file is wanted.
 _OFFERED, _FILE = 0, 1
 
-_BASH = r"""
-_kzkr_completion() {
-    local found word
-    COMPREPLY=()
-    found=$(_TYPER_COMPLETE_ARGS="${COMP_LINE:0:$COMP_POINT}" _KZKR_BREAKS="$COMP_WORDBREAKS" \
-        _KZKR_COMPLETE=complete_bash "${1/#\~/$HOME}" 2>/dev/null)
-    if [ $? -eq 1 ]; then
-        compopt -o default 2>/dev/null
-        return
-    fi
-    while IFS= read -r word; do
-        [ -n "$word" ] && COMPREPLY+=("$word")
-    done <<< "$found"
-}
-
-complete -F _kzkr_completion kzkr
-"""
-
-_ZSH = r"""
-#compdef kzkr
-
-_kzkr() {
-    local found line word said
-    local -a offers
-    found=$(_TYPER_COMPLETE_ARGS="${(j: :)words[1,CURRENT-1]} $QIPREFIX$IPREFIX$PREFIX" \
-        _KZKR_COMPLETE=complete_zsh ${~words[1]} 2>/dev/null)
-    if (( $? == 1 )); then
-        [[ $PREFIX == --*=* ]] && compset -P '*='
-        _files
-        return
-    fi
-    for line in ${(f)found}; do
-        word=${${line%%$'\t'*}//\\/\\\\}
-        said=${line#*$'\t'}
-        offers+=("${word//:/\\:}${said:+:$said}")
-    done
-    _describe kzkr offers
-}
-
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
-    _kzkr "$@"
-else
-    compdef _kzkr kzkr
-fi
-"""
-
-_FISH = r"""
-function __kzkr_complete
-    set -l program (commandline -opc | string match --invert --regex '^\w+=')[1]
-    set -l found (_TYPER_COMPLETE_ARGS=(commandline -cp | string collect) \
-        _KZKR_COMPLETE=complete_fish $program 2>/dev/null)
-    if test $status -eq 1
-        set -l flag (commandline -ct | string match --regex '^--[^=]+=')
-        set -l begun (commandline -ct | string replace --regex '^--[^=]+=' '')
-        __fish_complete_path $begun | string replace --regex -- '^' "$flag"
-    else
-        string join \n -- $found
-    end
-end
-
-complete --command kzkr --no-files --arguments '(__kzkr_complete)'
-"""
-
-SCRIPTS = {"bash": _BASH.lstrip(), "zsh": _ZSH.lstrip(), "fish": _FISH.lstrip()}
-
-
 # -- what a shell asks -----------------------------------------------------------------------
 
 
-def main() -> int:
-    """Answer the shell that asks by _KZKR_COMPLETE; the exit code says how."""
+def answer(application: typer.Typer, summaries: Callable[[], Mapping[str, str]]) -> int:
+    """Answer the shell that asks by _KZKR_COMPLETE; the exit code says how.
+
+    ``summaries`` gives the application's commands, and what is said of each, without building
+    them.
+    """
     try:
         asked, _, shell = os.environ["_KZKR_COMPLETE"].partition("_")
         if asked == "source":
             return emit(SCRIPTS[shell])
         line = _line(os.environ)
         os.environ.update(line.variables)
-        offers = [(word, said) for word, said in offered(line) if word.isprintable()]
+        offers = [
+            (word, said)
+            for word, said in offered(application, summaries, line)
+            if word.isprintable()
+        ]
         if shell == "bash":
             return emit("".join(f"{line.spelled(word)}\n" for word, _ in offers))
-        return emit("".join(f"{word}\t{shown(said, 200)}\n" for word, said in offers))
+        return emit("".join(f"{word}\t{shown(remark, 200)}\n" for word, remark in offers))
     except FileWanted:
         return _FILE
     except (Exception, KeyboardInterrupt):
@@ -180,11 +119,11 @@ def read_line(text: str, breaks: str = "") -> Line:
 # -- what it is answered ---------------------------------------------------------------------
 
 
-def offered(line: Line) -> Offers:
+def offered(
+    application: typer.Typer, summaries: Callable[[], Mapping[str, str]], line: Line
+) -> Offers:
     """What the word begun may become. Raises FileWanted where it is the name of a file."""
-    from ..app import application, summaries
-
-    command: Any = get_command(application())
+    command: Any = get_command(application)
     ctx: Any = typer.Context(command, info_name="kzkr", resilient_parsing=True)
     args = list(line.words)
     while args and args[0].startswith("-"):
@@ -234,45 +173,3 @@ def _open(ctx: Any, argument: Any) -> bool:
     """True for an argument that the line does not give yet, or that takes any number of words."""
     source = ctx.get_parameter_source(argument.name)
     return argument.nargs == -1 or source is None or source.name != "COMMANDLINE"
-
-
-# -- installing ------------------------------------------------------------------------------
-
-
-def shell() -> str:
-    """The name of the shell that runs this program, or of the user's login shell."""
-    try:
-        from shellingham import detect_shell  # type: ignore[import-untyped]  # Typer needs it.
-
-        return str(detect_shell()[0])
-    except Exception:
-        return Path(os.environ.get("SHELL", "")).name
-
-
-def install(shell: str) -> Path:
-    """Put a shell's script where it is read at the next start, and say where. Raises OSError.
-
-    The places are those of Typer's ``--install-completion``.
-    """
-    home = Path.home()
-    if shell == "bash":
-        script = home / ".bash_completions" / "kzkr.sh"
-        _once(home / ".bashrc", f"source '{script}'")
-    elif shell == "zsh":
-        script = home / ".zfunc" / "_kzkr"
-        start = Path(os.environ.get("ZDOTDIR") or home) / ".zshrc"
-        _once(start, "fpath+=~/.zfunc; autoload -Uz compinit; compinit")
-    else:
-        config = os.environ.get("XDG_CONFIG_HOME") or home / ".config"
-        script = Path(config) / "fish" / "completions" / "kzkr.fish"
-    script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(SCRIPTS[shell], "utf-8")
-    return script
-
-
-def _once(path: Path, line: str) -> None:
-    """Add a line to a shell's start file that does not have it."""
-    held = path.read_text("utf-8", "surrogateescape") if path.exists() else ""
-    if line not in held.splitlines():
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{'' if held.endswith(chr(10)) or not held else chr(10)}{line}\n")
