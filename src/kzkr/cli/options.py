@@ -76,9 +76,7 @@ _ALL = (
         "KIND",
         completion=complete.words(SEARCHED),
     ),
-    Parameter(
-        "limit", ("--limit",), "At most so many entries.", "N", int | None, settings={"min": 1}
-    ),
+    Parameter("limit", ("--limit",), "At most so many.", "N", int | None, settings={"min": 1}),
     flag("rank", "--rank", "The ranking instead."),
     Parameter(
         "format",

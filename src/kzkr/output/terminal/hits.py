@@ -31,11 +31,13 @@ def hits(view: View, sheet: Sheet) -> list[Text]:
         return apart(_hit(row, view, sheet, wanted, told, kind=True) for row in view.rows)
     width = max((len(row["kind"]) for row in view.rows), default=0)
     inside = sheet.narrower(width + GAP)
-    table = columns(leading=1)
+    table = columns()
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1)
     for row in view.rows:
         lines = _hit(row, view, inside, wanted, told, kind=False)
+        if row is not view.rows[-1]:
+            lines.append(Text())
         table.add_row(Text(row["kind"]), Text("\n").join(lines))
     return sheet.draw(table)
 

@@ -104,15 +104,10 @@ class Sheet(NamedTuple):
         return Measurement.get(self.console, unlimited, table)
 
 
-def columns(*, header: bool = False, leading: int = 0) -> Table:
-    """A table without lines, its columns yet to be added; ``leading`` lines between its rows."""
+def columns(*, header: bool = False) -> Table:
+    """A table without lines, its columns yet to be added."""
     return Table(
-        box=None,
-        show_header=header,
-        header_style="bold",
-        pad_edge=False,
-        padding=(0, GAP, 0, 0),
-        leading=leading,
+        box=None, show_header=header, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0)
     )
 
 
