@@ -102,6 +102,22 @@ CREATE TABLE name_keys (
     PRIMARY KEY (kind, key, record_id)
 ) WITHOUT ROWID;
 
+-- The same names by their sound, spacing and word forms aside; the keys of `kzkr.language`.
+CREATE TABLE loose_keys (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    PRIMARY KEY (kind, key, record_id)
+) WITHOUT ROWID;
+
+-- How topics and measures (kind) are found: by id and by their words, folded and by sound.
+CREATE TABLE concept_keys (
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (key, kind, id)
+) WITHOUT ROWID;
+
 CREATE TABLE source_voices (
     source_id TEXT NOT NULL REFERENCES sources (id),
     first INTEGER NOT NULL,
@@ -272,14 +288,21 @@ CREATE INDEX check_targets_by_fact ON check_targets (fact_id) WHERE fact_id IS N
 CREATE INDEX check_targets_by_record ON check_targets (record_id) WHERE record_id IS NOT NULL;
 CREATE INDEX check_targets_by_ranking ON check_targets (ranking_id) WHERE ranking_id IS NOT NULL;
 
--- Full text, folded as names are. The rows of `search` are numbered as those of search_entries.
+-- Full text, in the tokens of `kzkr.language`. The rows of `search` are numbered as those of
+-- search_entries. names: of the records it is or is about; measure: words of its measure and unit;
+-- topics: words of its topics and status; checks: what other sources say of it.
 CREATE TABLE search_entries (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    id TEXT NOT NULL
+    id TEXT NOT NULL,
+    records INTEGER NOT NULL, -- how many it is about
+    topics INTEGER NOT NULL, -- how many it belongs to
+    length INTEGER NOT NULL, -- of its statement, in words that say something
+    figure INTEGER NOT NULL, -- 1 where it gives a number
+    dated INTEGER NOT NULL -- 1 where it says when
 );
 CREATE VIRTUAL TABLE search USING fts5 (
-    names, statement, content = '', tokenize = "unicode61 remove_diacritics 0"
+    names, measure, topics, statement, checks, content = '', tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);

@@ -83,7 +83,7 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     if view.shape in _TABLES:
         body = _TABLES[view.shape](view, whole, header=header)
     else:
-        body = _PAGES[view.shape](view, sheet)
+        body = _PAGES[view.shape](view, whole if view.shape == "ranking" else sheet)
     if view.is_list:
         return apart([title, body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..book import Deadline, Entry, FactBook, Hit, Summary, strongest
+from ..book import Deadline, Entry, FactBook, Hit, Subject, Summary, strongest
 from ..errors import Ambiguous, BadFilter, NotFound
 from ..kinds import KINDS
 from ..model import (
@@ -717,8 +717,16 @@ def source(book: FactBook, found: Source) -> View:
     return view._replace(shape="source", title=found.publisher, result=view.rows[0])
 
 
-def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source) -> View:
+def subject(book: FactBook, found: Subject) -> View:
+    """What is said under a topic or measure: its facts."""
+    following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
+    return facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+
+
+def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source | Subject) -> View:
     """Anything one, as `kzkr show` has it."""
+    if isinstance(found, Subject):
+        return subject(book, found)
     if isinstance(found, Entry):
         return entry(book, found)
     if isinstance(found, Fact):

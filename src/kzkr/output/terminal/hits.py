@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from ...kinds import KINDS
-from ...names import fold
 from .. import written
 from .layout import GAP, NARROW, Sheet, apart, columns, indented
 from .statements import Row, by, check_line, chief, dim, said, verdict
 
 if TYPE_CHECKING:
-    from ...index.search import Term
+    from ...index.words import Question
     from ..views import View
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 def hits(view: View, sheet: Sheet) -> list[Text]:
     """What full text found, best first, the words that matched standing out."""
-    from ...index.search import terms
+    from ...index.words import question
 
-    wanted = terms(view.title)
+    wanted = question(view.title)
     told: set[str] = set()
     if sheet.width < NARROW:
         return apart(_hit(row, view, sheet, wanted, told, kind=True) for row in view.rows)
@@ -43,7 +38,7 @@ def hits(view: View, sheet: Sheet) -> list[Text]:
 
 
 def _hit(
-    row: Row, view: View, sheet: Sheet, wanted: Sequence[Term], told: set[str], *, kind: bool
+    row: Row, view: View, sheet: Sheet, wanted: Question, told: set[str], *, kind: bool
 ) -> list[Text]:
     text = Text(row["text"], "bold" if row["kind"] in KINDS else "")
     found = _mark(text, wanted)
@@ -64,33 +59,25 @@ def _hit(
     lines = [*sheet.fold(text), *indented(below.flow(pieces))]
     if row["kind"] in KINDS and not found:
         lines += indented(_found_as(row, below, wanted))
-    # The newest is what has come of it; the others stand on the entry's own page.
-    news = [check for check in chief(row) if check["id"] not in told][-1:] or chief(row)[-1:]
-    return lines + indented(line for check in news for line in check_line(check, view, below, told))
+    # The severest and the newest; the others stand on the entry's own page.
+    known = row.get("checks") or []
+    news = {check["id"]: check for check in (*chief(row)[:1], *known[:1])}
+    return lines + indented(
+        line for check in news.values() for line in check_line(check, view, below, told)
+    )
 
 
-def _found_as(row: Row, sheet: Sheet, wanted: Sequence[Term]) -> list[Text]:
+def _found_as(row: Row, sheet: Sheet, wanted: Question) -> list[Text]:
     """The other names of a record that the words stand in."""
     names = [Text(name) for name in (*row["names"].values(), *row["aliases"])]
     return sheet.flow((name for name in names if _mark(name, wanted)), ", ")
 
 
-def _mark(text: Text, wanted: Sequence[Term]) -> bool:
+def _mark(text: Text, asked: Question) -> bool:
     """Underline the words that were asked for, and say whether any is there."""
-    words = [(fold(word[0]), *word.span()) for word in _WORD.finditer(text.plain)]
-    found = False
-    for term in wanted:
-        for variant in term.variants:
-            parts = variant.split()
-            for i in range(len(words) - len(parts) + 1):
-                run = words[i : i + len(parts)]
-                if _is([word for word, _, _ in run], parts, term.prefix):
-                    text.stylize("bold underline", run[0][1], run[-1][2])
-                    found = True
-    return found
+    from ...index.words import marked
 
-
-def _is(words: Sequence[str], parts: Sequence[str], prefix: bool) -> bool:
-    if prefix and parts:
-        return [*words[:-1]] == [*parts[:-1]] and words[-1].startswith(parts[-1])
-    return list(words) == list(parts)
+    spans = marked(text.plain, asked)
+    for start, end in spans:
+        text.stylize("bold underline", start, end)
+    return bool(spans)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from .. import written
-from .layout import GAP, Sheet, apart, columns, indented
+from .layout import GAP, PROSE, Sheet, apart, columns, indented
 from .statements import Row, dim, note, strongest, where
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ class Figure(NamedTuple):
     share: float | None
 
 
-def ranking(view: View, sheet: Sheet) -> list[Text]:
+def ranking(view: View, width: Sheet) -> list[Text]:
     """The places of a ranking, and under each what other sources say of it."""
-    whole = view.result
+    whole, sheet = view.result, width._replace(width=min(width.width, PROSE))
     told: set[str] = set()
     about = [dim(f"basis: {whole['basis'] or 'not stated'}"), *where(whole, view)]
     head = sheet.flow(about)
     rows = whole["rows"]
-    headings, places = _places(rows, _figures(rows, view.units), sheet)
+    headings, places = _places(rows, _figures(rows, view.units), width)
     margin = max((len(str(row["rank"])) for row in rows), default=0) + GAP
     below = sheet.narrower(margin)
     lines: list[Text] = []
