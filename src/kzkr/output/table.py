@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,12 +14,7 @@ from rich.text import Text
 
 from ..names import shown
 from . import written
-from .terminal.hits import hits
 from .terminal.layout import PROSE, Sheet, apart
-from .terminal.lists import chosen, records
-from .terminal.pages import check, checks, fact, facts, source, sources
-from .terminal.ranking import ranking
-from .terminal.record import record
 from .terminal.statements import MARKS, chief, dim
 
 if TYPE_CHECKING:
@@ -26,21 +22,23 @@ if TYPE_CHECKING:
 
 _NARROWEST = 20
 
-#: Lists use all the width there is; whether they have headings is the user's choice.
-_TABLES: dict[str, Callable[..., list[Text]]] = {
-    "records": records,
-    "facts": facts,
-    "sources": sources,
+#: The module that draws each shape, by a function of the shape's name: imported when it is asked
+#: for, so that a page pays for no other.
+_MODULES = {
+    "records": "lists",
+    "facts": "pages",
+    "sources": "pages",
+    "checks": "pages",
+    "fact": "pages",
+    "check": "pages",
+    "source": "pages",
+    "record": "record",
+    "ranking": "ranking",
+    "hits": "hits",
 }
-_PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
-    "record": record,
-    "ranking": ranking,
-    "fact": fact,
-    "checks": checks,
-    "check": check,
-    "hits": hits,
-    "source": source,
-}
+
+#: Lists in columns: whether they have headings is the user's choice.
+_COLUMNS = ("records", "facts", "sources")
 
 
 class _Standard(io.StringIO):
@@ -76,14 +74,17 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     sheet = whole._replace(width=min(whole.width, PROSE))
     empty = not view.rows and (view.is_list or (view.chosen and view.narrowed))
     if view.chosen and not empty:
+        from .terminal.lists import chosen
+
         return apart([chosen(view, whole, header=header), _ending(view, sheet)])
     title = sheet.fold(_title(view)) if header else []
     if empty:
         return apart([title, _ending(view, sheet)])
-    if view.shape in _TABLES:
-        body = _TABLES[view.shape](view, whole, header=header)
+    draw = getattr(import_module(f".terminal.{_MODULES[view.shape]}", __package__), view.shape)
+    if view.shape in _COLUMNS:
+        body = draw(view, whole, header=header)
     else:
-        body = _PAGES[view.shape](view, whole if view.shape == "ranking" else sheet)
+        body = draw(view, whole if view.shape == "ranking" else sheet)
     if view.is_list:
         return apart([title, body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])

@@ -82,12 +82,12 @@ class Sheet(NamedTuple):
                     *indented(line for value in values for line in below.fold(value)),
                 )
             ]
-        table = columns()
-        table.add_column(style="dim", no_wrap=True)
-        table.add_column(overflow="fold")
-        for key, values in listed:
-            table.add_row(Text(key), Text("\n").join(values))
-        return self.draw(table)
+        return [
+            line
+            for key, values in listed
+            for i, value in enumerate(values)
+            for line in self.hanging(Text(("" if i else key).ljust(width + GAP - 1), "dim"), value)
+        ]
 
     def draw(self, table: RenderableType) -> list[Text]:
         """The lines of a table of Rich's."""
