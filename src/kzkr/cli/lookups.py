@@ -90,7 +90,7 @@ def _records(kind: str) -> Command:
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         return _fact_columns({}) if values.get("words") else (*about.columns, *about.more)
 
-    filters = ["topic", "priority", "country", "status", "since", "until"]
+    filters = ["topic", "priority", "country", "status", "since", "until", "limit"]
     if "country" not in about.attributes:
         filters.remove("country")
     if kind in filters:  # The list of the priorities is not narrowed to one of them.
@@ -121,7 +121,7 @@ def _topic(topic: str) -> Command:
         f"What is said of {topic}, with its figures; with --rank, the ranking.",
         (f"kzkr {topic}", f"kzkr {topic} --rank"),
         _fact_columns,
-        ("rank", "measure", "priority", "country", "status", "since", "until"),
+        ("rank", "measure", "priority", "country", "status", "since", "until", "limit"),
     )
 
 
@@ -149,7 +149,7 @@ def _figures() -> Command:
         " measure is no series.",
         ("kzkr figures --topic tourism", "kzkr figures trade-turnover"),
         columns,
-        ("topic", "measure", "priority", "country", "status", "since", "until"),
+        ("topic", "measure", "priority", "country", "status", "since", "until", "limit"),
         words._replace(completion=complete.measures),
     )
 
@@ -173,7 +173,7 @@ def _checks() -> Command:
         "What other sources say and what came of the plans, newest first.",
         ("kzkr checks bakad", "kzkr checks --added-since 2026-11"),
         columns,
-        ("verdict", "topic", "priority", "since", "until", "added_since"),
+        ("verdict", "topic", "priority", "since", "until", "added_since", "limit"),
         _words("NAME or ID", None),
     )
 
@@ -196,7 +196,7 @@ def _search() -> Command:
 def _searched(book: FactBook, question: Question) -> View:
     from ..output import views
 
-    topic, limit = question.filters.topic, question.limit
+    topic, limit = question.filters.topic, None if question.counted else question.limit
     hits = book.search(question.text, kind=question.kind, topic=topic, limit=limit)
     return views.hits(book, question.text, hits)
 
@@ -303,6 +303,7 @@ def _sources() -> Command:
         "The article and the pages that the checks rest on.",
         ("kzkr sources",),
         columns,
+        ("limit",),
     )
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from rich.bar import Bar
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ...vocabulary import RANK_UNIT
 from .. import written
-from .layout import GAP, NARROW, Sheet, apart, indented
+from .layout import NARROW, Sheet, apart, columns, indented
 from .statements import Row, dim, verdict
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ _BAR = 12
 
 #: Stands before a figure of the source that the book is made from.
 _OWN = "▸"
-
-#: From this width on, what other sources give of a year is a column.
-_WIDE = 100
 
 #: From this width on, the list of measures says whose word a figure is.
 _WITH_VOICE = 90
@@ -68,7 +64,7 @@ def _legend(rows: Sequence[Row], sheet: Sheet) -> list[Text]:
 
 def _abreast(rows: Sequence[Row], view: View, sheet: Sheet) -> list[Text]:
     shares = _shares(rows)
-    table = _columns()
+    table = columns()
     table.add_column(style="dim", max_width=16)
     table.add_column(max_width=20)
     if any(shares):
@@ -79,7 +75,7 @@ def _abreast(rows: Sequence[Row], view: View, sheet: Sheet) -> list[Text]:
         if any(shares):
             cells.append(Bar(1, 0, share, width=_BAR, color="cyan") if share else Text())
         table.add_row(*cells, Text("\n").join((_whose(row), _found(row))))
-    return _drawn(table, sheet)
+    return sheet.draw(table)
 
 
 def _stacked(rows: Sequence[Row], view: View, sheet: Sheet) -> list[Text]:
@@ -90,7 +86,7 @@ def _stacked(rows: Sequence[Row], view: View, sheet: Sheet) -> list[Text]:
         lines += indented(below.fold(_figure(row, view)))
         if share:
             bar = Bar(1, 0, share, width=min(_BAR, below.width), color="cyan")
-            lines += indented(_drawn(bar, below))
+            lines += indented(below.draw(bar))
         lines += indented([*below.fold(_whose(row)), *below.fold(_found(row))])
     return lines
 
@@ -163,7 +159,7 @@ def _found(row: Row) -> Text:
 
 def measures(view: View, sheet: Sheet) -> list[Text]:
     """A line a measure: its newest figure, as of when, and how many figures there are."""
-    table = _columns(header=True)
+    table = columns(header=True)
     table.add_column(Text("measure"), overflow="fold", no_wrap=sheet.width > NARROW)
     table.add_column(Text("newest figure"))
     voiced = sheet.width >= _WITH_VOICE
@@ -177,19 +173,19 @@ def measures(view: View, sheet: Sheet) -> list[Text]:
         cells = [Text(row["measure"]), Text(figure, "bold")]
         cells += [Text(f"{own}{row['publisher'] or ''}")] if voiced else []
         table.add_row(*cells, Text(written.date(row["as_of"]), "dim"), Text(str(row["figures"])))
-    return apart([_drawn(table, sheet), _legend(view.rows, sheet)])
+    return apart([sheet.draw(table), _legend(view.rows, sheet)])
 
 
 # -- what opens a topic ----------------------------------------------------------------------
 
 
-def opening(view: View, sheet: Sheet) -> list[Text]:
+def opening(views: Sequence[View], sheet: Sheet) -> list[Text]:
     """The figures of a topic's first measures, a line each where there is room."""
     blocks: list[list[Text]] = []
     own: list[Row] = []
-    for of_measure in view.opening():
+    for of_measure in views:
         head = Text.assemble((of_measure.title, "bold"), ("  what each source says", "dim"))
-        table = _columns()
+        table = columns()
         table.add_column(style="dim", max_width=16)
         table.add_column(max_width=20)
         table.add_column(overflow="fold", ratio=1)
@@ -198,7 +194,7 @@ def opening(view: View, sheet: Sheet) -> list[Text]:
             sign = verdict(row["verdict"])
             whose = Text.assemble(_whose(row), "  " if sign else "", sign)
             table.add_row(Text(period), _figure(row, of_measure), whose)
-        blocks.append([*sheet.fold(head), *indented(_drawn(table, sheet.narrower(2)))])
+        blocks.append([*sheet.fold(head), *indented(sheet.narrower(2).draw(table))])
         own += [row for row in rows if row["kind"] != "check"]
     return apart([*blocks, _legend(own, sheet)])
 
@@ -206,26 +202,21 @@ def opening(view: View, sheet: Sheet) -> list[Text]:
 # -- the years of a ranking ------------------------------------------------------------------
 
 
-def by_year(view: View, sheet: Sheet) -> list[Text]:
-    """What other lists give for the places of a ranking, year by year: a column a year in a wide
-    window, lines in a narrow one. The place stated stays first."""
-    rows = view.result["rows"]
-    given = [_lists(row) for row in rows]
-    years = sorted({year for of_row in given for year in of_row}, reverse=True)
-    if not years:
+def lists_by_year(view: View, sheet: Sheet) -> list[Text]:
+    """What other lists give for the places of a ranking, year by year, where there is no room for
+    a column a year."""
+    lines: list[Text] = []
+    below = sheet.narrower(2)
+    for row in view.result["rows"]:
+        of_row = _lists(row)
+        if of_row:
+            lines += below.fold(Text.assemble(f"{row['rank']} ", (row["name"], "bold")))
+        for year in sorted(of_row, reverse=True):
+            given = Text(" · ").join(_given(of_row[year], year, view))
+            lines += indented(below.narrower(2).hanging(dim(year), given))
+    if not lines:
         return []
-    head = sheet.fold(Text("Other lists, by the year they cover", "dim"))
-    if sheet.width < _WIDE:
-        return [*head, *indented(_years_in_lines(rows, given, years, view, sheet.narrower(2)))]
-    table = _columns(header=True)
-    table.add_column(Text("stated"), justify="right", no_wrap=True)
-    table.add_column(Text(""), overflow="fold")
-    for year in years:
-        table.add_column(Text(year), overflow="fold")
-    for row, of_row in zip(rows, given, strict=True):
-        cells = [Text("\n").join(_given(of_row.get(year, ()), year, view)) for year in years]
-        table.add_row(Text(str(row["rank"])), Text(row["name"], "bold"), *cells)
-    return [*head, *indented(_drawn(table, sheet.narrower(2)))]
+    return [*sheet.fold(dim("Other lists, by the year they cover")), *indented(lines)]
 
 
 def _lists(row: Row) -> dict[str, list[Row]]:
@@ -233,13 +224,13 @@ def _lists(row: Row) -> dict[str, list[Row]]:
     giving = {
         (other["id"], other["period"]) for other in row["others"] if other["unit"] == RANK_UNIT
     }
-    by_year_: dict[str, list[Row]] = defaultdict(list)
+    of_year: dict[str, list[Row]] = defaultdict(list)
     for other in row["others"]:
         begin, _, end = (other["period"] or "").rpartition("/")
         year = end[:4]
         if (other["id"], other["period"]) in giving and year.isdigit() and begin[:4] in ("", year):
-            by_year_[year].append(other)
-    return by_year_
+            of_year[year].append(other)
+    return of_year
 
 
 def _given(others: Sequence[Row], year: str, view: View) -> Iterator[Text]:
@@ -250,41 +241,3 @@ def _given(others: Sequence[Row], year: str, view: View) -> Iterator[Text]:
         period = None if other["period"] == year else other["period"]
         texts.append(written.figure({**other, "period": period}, view.units))
     return map(Text, dict.fromkeys(texts))
-
-
-def _years_in_lines(
-    rows: Sequence[Row],
-    given: Sequence[dict[str, list[Row]]],
-    years: Sequence[str],
-    view: View,
-    sheet: Sheet,
-) -> Iterator[Text]:
-    for row, of_row in zip(rows, given, strict=True):
-        if not of_row:
-            continue
-        yield from sheet.fold(Text.assemble(f"{row['rank']} ", (row["name"], "bold")))
-        for year in years:
-            pieces = list(_given(of_row.get(year, ()), year, view))
-            if pieces:
-                below = sheet.narrower(2)
-                yield from indented(below.hanging(dim(year), Text(" · ").join(pieces)))
-
-
-# -- Rich's tables ---------------------------------------------------------------------------
-
-
-def _columns(*, header: bool = False) -> Table:
-    return Table(
-        box=None, show_header=header, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0)
-    )
-
-
-def _drawn(table: RenderableType, sheet: Sheet) -> list[Text]:
-    options = sheet.console.options.update(width=sheet.width)
-    lines = [
-        Text.assemble(*((segment.text, segment.style or "") for segment in line))
-        for line in sheet.console.render_lines(table, options, pad=False)
-    ]
-    for line in lines:
-        line.rstrip()
-    return lines
