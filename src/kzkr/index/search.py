@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..kinds import KINDS
 from ..names import LONGEST, fold, nearest
-from .store import CHECKS_OF
+from .conditions import CHECKS_OF
 
 if TYPE_CHECKING:
-    from ..book import Hit
+    from ..model import Hit
     from .store import Store
 
 #: A match in a name counts for more than one in a statement.
@@ -89,8 +89,8 @@ def search(
     checks: bool,
 ) -> list[Hit]:
     """The entries that hold all the words, best first. Raises NotFound with the nearest words."""
-    from ..book import Hit
     from ..errors import Candidate, NotFound
+    from ..model import Hit
 
     known = {} if words.isascii() else store.words("topic")
     topics = {

@@ -13,7 +13,8 @@ from typing import IO, Any, NamedTuple
 from ..book import FactBook
 from ..names import shown
 from ..temporary import temporary_path
-from . import views
+from . import answers, columns
+from .answers import Row
 from .json import document
 
 FORMATS = {
@@ -91,7 +92,7 @@ def _sync_directory(path: Path) -> None:
 def whole(book: FactBook) -> dict[str, Any]:
     """The whole book as one document, its objects those of `kzkr … -f json`."""
     id_, title, version, as_of = book.about
-    sources = {source.id: views.source_object(source) for source in book.sources()}
+    sources = {source.id: source for source in book.sources()}
     return {
         "schema": 1,
         "book": {
@@ -105,11 +106,11 @@ def whole(book: FactBook) -> dict[str, Any]:
             "words": book.words(),
             "units": book.units(),
         },
-        "records": [views.entry_object(entry, sources) for entry in book.entries()],
-        "facts": [views.fact_row(fact, sources) for fact in book.facts()],
-        "rankings": [views.ranking_object(ranking, sources) for ranking in book.rankings()],
-        "checks": [views.check_object(check) for check in book.checks()],
-        "sources": sources,
+        "records": [Row(columns.entry(e.record.kind), e, sources) for e in book.entries()],
+        "facts": [Row(answers.FACT, fact, sources) for fact in book.facts()],
+        "rankings": [Row(answers.RANKING, ranking, sources) for ranking in book.rankings()],
+        "checks": [Row(answers.CHECK, check, sources) for check in book.checks()],
+        "sources": {id_: Row(answers.SOURCE, s, sources) for id_, s in sources.items()},
     }
 
 

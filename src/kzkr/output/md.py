@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import written
@@ -26,7 +27,7 @@ def render(view: View, *, header: bool = True) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _cell(name: str, row: dict[str, Any], view: View) -> str:
+def _cell(name: str, row: Mapping[str, Any], view: View) -> str:
     if name.endswith("url"):  # an address must stay one that can be followed
         addresses = written.addresses(row[name])
         return " ".join(f"<{address.translate(_IN_ADDRESS)}>" for address in addresses)
