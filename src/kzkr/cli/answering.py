@@ -31,6 +31,8 @@ class Question(NamedTuple):
     limit: int | None = None
     rank: bool = False
     checks: bool = True
+    #: True where standard input is the asker's, so that ``-`` stands for the names on it.
+    from_input: bool = False
 
     @property
     def text(self) -> str:
@@ -98,7 +100,7 @@ def answer(ask: Ask, **values: Any) -> int:
     display = Display(
         _format(values["format"]), values["fields"], not values["no_header"], values["data"]
     )
-    question = _question(values)
+    question = _question(values, typed)._replace(from_input=True)
     book = open_book(values["data"], checks=question.checks)
     try:
         answered = ask(book, question)
@@ -155,23 +157,32 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
     return code or (NOTHING if several.missing or not views else ANSWERED)
 
 
-def _question(values: Mapping[str, Any]) -> Question:
-    """What is asked by the values of a command's parameters."""
+def asked(ask: Ask, book: FactBook, **values: Any) -> View | Several:
+    """What an open book answers, to who is no command line: the text is as it is meant."""
+    return ask(book, _question(values, decoded))
+
+
+def _question(values: Mapping[str, Any], read: Callable[[str], str]) -> Question:
+    """What is asked by the values of a command's parameters, each text of them read so."""
     limit = values.get("limit")
+
+    def text(value: str | None) -> str | None:
+        return None if value is None else read(value)
+
     return Question(
-        tuple(map(typed, values.get("words") or ())),
-        Filters(**{name: typed(values[name]) for name in Filters._fields if name in values}),
-        typed(values.get("kind")),
+        tuple(map(read, values.get("words") or ())),
+        Filters(**{name: text(values[name]) for name in Filters._fields if name in values}),
+        text(values.get("kind")),
         # No book has so many entries, and SQLite counts no further.
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
-        not values["no_checks"],
+        not values.get("no_checks"),
     )
 
 
-def typed(text: Any) -> Any:
-    """What was typed, in UTF-8 even where the locale has another encoding; None stays None."""
-    if text is None or text.isascii():
+def typed(text: str) -> str:
+    """What was typed, in UTF-8 even where the locale has another encoding."""
+    if text.isascii():
         return text
     try:
         return _raw(text).decode("utf-8")
