@@ -159,7 +159,7 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
 
 def asked(ask: Ask, book: FactBook, **values: Any) -> View | Several:
     """What an open book answers, to who is no command line: the text is as it is meant."""
-    return ask(book, _question(values, decoded))
+    return ask(book, _question(values, str))
 
 
 def _question(values: Mapping[str, Any], read: Callable[[str], str]) -> Question:

@@ -17,6 +17,7 @@ from ..answering import Several, suggestions
 from ..command import Command, Parameter
 from ..lookups import LOOKUPS, Unsourced, cite
 from ..options import SHOWN
+from ..streams import decoded
 
 if TYPE_CHECKING:
     from ...output.views import View
@@ -25,6 +26,8 @@ Tool = dict[str, Any]
 
 #: A list of more words, in a book that defines as many, is not repeated in each tool.
 _MOST_WORDS = 200
+
+_NOTHING = "nothing matches\n"
 
 
 def commands() -> dict[str, Command]:
@@ -177,7 +180,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
         # One word need not be a list.
         words = [value] if isinstance(value, str) else value
         if isinstance(words, list) and all(isinstance(word, str) for word in words):
-            return words
+            return list(map(decoded, words))
         raise WrongArguments(f"{parameter.name} is a list of strings")
     if wanted == "integer" and isinstance(value, int) and not isinstance(value, bool):
         if value >= parameter.settings["min"]:
@@ -189,7 +192,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
         if isinstance(parameter.known, Mapping) and value not in parameter.known:
             words = f"{', '.join(parameter.known)}{did_you_mean(value, parameter.known)}"
             raise WrongArguments(f"{parameter.name}: {quoted(value)} is not one of {words}")
-        return value
+        return decoded(value)
     raise WrongArguments(f"{parameter.name} is {'an' if wanted[0] == 'i' else 'a'} {wanted}")
 
 
@@ -200,13 +203,11 @@ def _told(book: FactBook, view: View) -> str:
     """An answer as sentences, each with who said it, when and where, and what is newer; a list
     of records as a table."""
     entries = [row.value for row in (view.result if view.is_list else [view.result])]
-    if not entries:
-        return "nothing matches\n"
-    if view.shape == "records":
+    if view.shape == "records" and entries:
         return render("md", view)
     found = [entry.found if isinstance(entry, Hit) else entry for entry in entries]
     records = [
         f"{entry.name} ({entry.kind}: {entry.id})" for entry in found if isinstance(entry, Record)
     ]
     said = [entry for entry in found if not isinstance(entry, Record)]
-    return "\n".join([*(f"{line}\n" for line in records), quotes(book, said)])
+    return "\n".join([*(f"{line}\n" for line in records), quotes(book, said)]).lstrip() or _NOTHING
