@@ -94,9 +94,11 @@ def rich(companies: int) -> Iterator[str]:
         yield f"  - id: company-{number}-check"
         yield f"    of: [company-{number}-sales]"
         yield f"    verdict: {chance.choice(('agrees', 'differs', 'outdated'))}"
-        yield f"    statement: The register has a sale by company {number}."
+        value = chance.randrange(1, 900)
+        statement = f"The register has a sale by company {number} for ${value} million in 2025."
+        yield f"    statement: {statement}"
         yield "    measure: contract-value"
-        yield f"    quantity: {{value: {chance.randrange(1, 900)}000000, unit: USD, period: 2025}}"
+        yield f"    quantity: {{value: {value}000000, unit: USD, period: 2025}}"
         yield "    source: register"
         yield f"    date: 2025-{chance.randrange(1, 13):02}"
 

@@ -125,7 +125,7 @@ def test_nothing_that_matches_is_tried_of_every_list() -> None:
         for words in QUESTIONS
         if CliRunner().invoke(app, [*words, "-f", "tsv"]).exit_code == 1
     }
-    assert nothing >= set(COMMANDS) - {"show", "sources"}
+    assert nothing >= set(LOOKUPS) - {"show", "sources"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ again here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model import (
     About,
@@ -26,6 +26,28 @@ from ..model import (
     Source,
     strongest,
 )
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class HasChecks(Protocol):
+        """What other sources say something of, newest first."""
+
+        @property
+        def checks(self) -> tuple[Check, ...]: ...
+
+    class HasCites(Protocol):
+        """What a source says somewhere."""
+
+        @property
+        def cites(self) -> tuple[Citation, ...]: ...
+
+    class HasQuantity(Protocol):
+        """What may have a figure."""
+
+        @property
+        def quantity(self) -> Quantity | None: ...
+
 
 Sources = Mapping[str, Source]
 
@@ -100,7 +122,8 @@ def plain(names: str) -> tuple[Field, ...]:
     return tuple(Field(name, type_) for name, _, type_ in pairs)
 
 
-def always(value: object) -> Callable[[Any, Sources], Any]:
+def always(value: object) -> Callable[[object, Sources], object]:
+    """What gives the same value of every answer."""
     return lambda answer, sources: value
 
 
@@ -108,27 +131,29 @@ def always(value: object) -> Callable[[Any, Sources], Any]:
 
 
 def kind_of(name: str) -> tuple[Field, ...]:
+    """The field that says what an object is."""
     return (Field("kind", f"={name}", of=always(name)),)
 
 
-def _strongest(name: str) -> Callable[[Any, Sources], Any]:
-    def of(answer: Any, sources: Sources) -> object:
+def _strongest(name: str) -> Callable[[HasChecks, Sources], object]:
+    def of(answer: HasChecks, sources: Sources) -> object:
         check = strongest(answer.checks)
         return getattr(check, name) if check else None
 
     return of
 
 
-def _latest(name: str) -> Callable[[Any, Sources], Any]:
+def _latest(name: str) -> Callable[[HasChecks, Sources], object]:
     # They stand newest first.
     return lambda answer, sources: getattr(answer.checks[0], name) if answer.checks else None
 
 
-def _latest_url(answer: Any, sources: Sources) -> str | None:
+def _latest_url(answer: HasChecks, sources: Sources) -> str | None:
     return url_of(answer.checks[0], sources) if answer.checks else None
 
 
 def url_of(check: Check, sources: Sources) -> str | None:
+    """The address of the page that a check rests on."""
     return sources[check.source].url if check.source else None
 
 
@@ -153,7 +178,8 @@ JUDGED = (
 CHECKED = (*JUDGED, Field("checks", "[check]", "what other sources say, newest first"))
 
 
-def figure(name: str) -> Callable[[Any, Sources], Any]:
+def figure(name: str) -> Callable[[HasQuantity, Sources], object]:
+    """What gives a field of an answer's figure, or None where there is none."""
     return lambda answer, sources: getattr(answer.quantity, name) if answer.quantity else None
 
 
@@ -174,19 +200,19 @@ def _joined(values: Iterable[str | None]) -> str | None:
     return ";".join(dict.fromkeys(value for value in values if value is not None)) or None
 
 
-def _of_cites(name: str) -> Callable[[Any, Sources], Any]:
+def _of_cites(name: str) -> Callable[[HasCites, Sources], object]:
     return lambda answer, sources: _joined(getattr(cite, name) for cite in answer.cites)
 
 
-def _paragraphs(answer: Any, sources: Sources) -> tuple[int, ...]:
+def _paragraphs(answer: HasCites, sources: Sources) -> tuple[int, ...]:
     return tuple(dict.fromkeys(cite.paragraph for cite in answer.cites))
 
 
-def _printed(answer: Any, sources: Sources) -> str | None:
+def _printed(answer: HasCites, sources: Sources) -> str | None:
     return _joined(token.text for cite in answer.cites for token in cite.printed)
 
 
-def _urls(answer: Any, sources: Sources) -> str | None:
+def _urls(answer: HasCites, sources: Sources) -> str | None:
     # A ';' within an address is written as the web does, so that it parts addresses only.
     return _joined(
         sources[cite.source].url.replace(";", "%3B")
@@ -218,7 +244,7 @@ def _resolved(cite: Citation, sources: Sources) -> dict[str, str]:
 # -- objects: the same wherever they stand ---------------------------------------------------
 
 QUANTITY = shape(
-    "",
+    "a figure with its unit",
     (
         Field("measure", "text", optional=True),
         *plain("value:number unit:text"),

@@ -6,7 +6,7 @@ Each is defined once, from the objects of `answers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..kinds import ATTRIBUTES, KINDS
 from ..model import (
@@ -20,6 +20,7 @@ from ..model import (
     Ranking,
     RankingRow,
     Record,
+    Summary,
 )
 from .answers import (
     CHECK,
@@ -126,7 +127,7 @@ def entry(kind: str) -> Shape:
     )
 
 
-def _linked(kind: str) -> Callable[[Any, Sources], Any]:
+def _linked(kind: str) -> Callable[[Summary, Sources], object]:
     return lambda summary, sources: summary.linked.get(kind, ())
 
 
