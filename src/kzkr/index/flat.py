@@ -1,4 +1,4 @@
-"""Views for other tools: a kind of records each, and facts with all that is said of them in a row."""
+"""Views for other tools: each kind of records, and facts with all that is said of them."""
 
 from __future__ import annotations
 
