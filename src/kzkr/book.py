@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import Ambiguous, BadFilter, Candidate, NotFound
 from .filters import Filters, require_known, require_sound, require_supported
+from .index import find as names
 from .index import lists
 from .index.conditions import (
     Condition,
@@ -34,21 +34,15 @@ from .model import (
     Ranking,
     Record,
     Source,
+    Subject,
     Summary,
     strongest,
 )
-from .names import LONGEST, continuations, fold, nearest
 
 if TYPE_CHECKING:
     import sqlite3
 
     from .reading import Progress
-
-#: Candidates named when a question has several answers.
-_MOST = 20
-
-#: No name of several words is looked for in a longer run of them.
-_MOST_WORDS = 12
 
 #: What full text finds: each kind of entry, and what it is.
 SEARCHED = {
@@ -190,8 +184,10 @@ class FactBook:
 
     # -- facts -------------------------------------------------------------------------------
 
-    def facts(self, filters: Filters = Filters()) -> list[Fact]:
-        """Facts in the book's order."""
+    def facts(self, filters: Filters = Filters(), *, figures: bool = False) -> list[Fact]:
+        """Facts in the book's order; with ``figures`` those with a quantity, by measure."""
+        if figures:
+            return self.figures(filters)
         return self._facts(of_facts(self._sound(filters)))
 
     def figures(self, filters: Filters = Filters()) -> list[Fact]:
@@ -262,8 +258,9 @@ class FactBook:
 
     # -- anything ----------------------------------------------------------------------------
 
-    def show(self, name: str) -> Entry | Fact | Ranking | Check | Source:
+    def show(self, name: str) -> Entry | Fact | Ranking | Check | Source | Subject:
         """Any record, fact, ranking, check or source, by id or name; a place gives its ranking.
+        A topic or measure, by id or by any of its words, gives its facts and rankings.
 
         Raises NotFound, or Ambiguous where entries of two kinds answer to the name.
         """
@@ -276,7 +273,15 @@ class FactBook:
             return self._store.checks("id = ?", [found.id])[0]
         if found.kind == "source":
             return self._store.sources([found.id])[0]
+        if found.kind in ("topic", "measure"):
+            return self._subject(found)
         return self._entry(found.id)
+
+    def _subject(self, of: Candidate) -> Subject:
+        filters = Filters(**{of.kind: of.id})
+        definition = (self.topics() if of.kind == "topic" else self.measures())[of.id]
+        ranked = self._rankings(of_rankings(filters))
+        return Subject(of.kind, of.id, definition or "", tuple(self.facts(filters)), tuple(ranked))
 
     def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
         """The sources of the book, in its order: all, or those of these ids."""
@@ -306,10 +311,13 @@ class FactBook:
         topic: str | None = None,
         limit: int | None = None,
     ) -> list[Hit]:
-        """What holds all these words, best first. Raises NotFound with the nearest words.
+        """What these words are about: what has all of them first, then what has most, best first.
 
-        A word also finds its beginnings and usual other spellings; words in double quotes are
-        found as a phrase. ``kind`` is one of `SEARCHED`.
+        A word also finds its forms and other spellings and what begins with it, in English,
+        Korean, Russian and Kazakh; words in double quotes are found as a phrase, one of two with
+        ``OR`` between is enough, and a word after a minus is not to be there. A record comes with
+        its newest facts. ``kind`` is one of `SEARCHED`. Raises NotFound with the nearest words
+        where none is known.
         """
         from .index.search import search
 
@@ -327,34 +335,13 @@ class FactBook:
     def find(self, name: str, kinds: Sequence[str] | None = None) -> Candidate:
         """The one entry that a name means: of these kinds of records, or of any kind, by id too.
 
-        Exact, else a unique run of whole words in a name, else a unique beginning of one.
+        Exact, else whole words that begin or end a name and are half of it, else the same with
+        the last of them unfinished, else as it is spelled and inflected in its language; taken
+        only where it means one entry, and offered else. With ``kinds`` None, a topic or a measure
+        is an entry as well, of that kind.
         Raises NotFound with near names, or Ambiguous.
         """
-        what = kinds[0] if kinds is not None and len(kinds) == 1 else "entry"
-        key = fold(name)
-        searched = list(KINDS) if kinds is None else list(kinds)
-        if kinds is None:
-            by_id = self._by_id(name.strip())
-            if by_id:
-                return by_id
-        if "priority" in searched and name.strip().isdecimal() and len(name) < 10:
-            numbered = self._candidates("kind = 'priority' AND number = ?", [int(name)])
-            if numbered:
-                return numbered[0]
-            if searched == ["priority"]:
-                raise NotFound(what, name, self._candidates("kind = 'priority'", []))
-        if not key or len(key) > LONGEST:
-            raise NotFound(what, name)
-        for step in (self._exactly, self._as_words, self._beginning):
-            found = step(key, searched)
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise Ambiguous(what, name, found)
-        each = self._each_word(key, searched)
-        if each:
-            raise Ambiguous(what, name, each)
-        raise NotFound(what, name, self._near(key, searched))
+        return names.find(self._store, name, kinds)
 
     def each(
         self, words: Sequence[str], kinds: Sequence[str] | None = None
@@ -362,181 +349,17 @@ class FactBook:
         """What runs of words name, in their order, the longest run that names one entry first; a
         run between those stands with None.
 
-        A run names an entry by its id, by a whole name, or by the words that a name begins with:
-        ``doosan`` and not ``electronics``.
+        A run names an entry by its id, by a whole name as it is or as it is inflected, or by the
+        words that a name begins with: ``doosan`` and not ``electronics``.
         """
-        runs: list[tuple[str, Candidate | None]] = []
-        at = 0
-        while at < len(words):
-            for end in range(min(len(words), at + _MOST_WORDS), at, -1):
-                run = " ".join(words[at:end])
-                named = self._names(run, kinds)
-                if named:
-                    runs.append((run, named))
-                    at = end
-                    break
-            else:
-                if runs and runs[-1][1] is None:
-                    runs[-1] = (f"{runs[-1][0]} {words[at]}", None)
-                else:
-                    runs.append((words[at], None))
-                at += 1
-        return runs
-
-    def _names(self, run: str, kinds: Sequence[str] | None) -> Candidate | None:
-        by_id = self._by_id(run) if kinds is None else None
-        key = fold(run)
-        if by_id or not key or len(key) > LONGEST:
-            return by_id
-        searched = list(KINDS) if kinds is None else list(kinds)
-        if run.isdecimal():
-            number = int(run) if len(run) < 10 else 0
-            return (
-                next(iter(self._candidates("kind = 'priority' AND number = ?", [number])), None)
-                if "priority" in searched
-                else None
-            )
-        exact = self._keyed("key = ? AND whole", (key,), searched)
-        begun = exact or self._keyed(
-            "key > ? AND key < ? AND whole", (f"{key} ", f"{key}!"), searched
-        )
-        return begun[0] if len(begun) == 1 else None
-
-    def _by_id(self, name: str) -> Candidate | None:
-        """An entry that is no record, by its id; names, with ids among them, find records.
-
-        A place in a ranking has the ranking's id and its rank: ``trade-partners#4``.
-        """
-        name = name.lower()
-        ranking, _, rank = name.partition("#")
-        if rank.isdecimal() and len(rank) < 10:
-            places = self._store.rows(
-                "SELECT 'ranking', ranking_id || '#' || rank, name FROM ranking_rows"
-                " JOIN rankings ON rankings.id = ranking_id WHERE ranking_id = ? AND rank = ?",
-                [ranking, int(rank)],
-            )
-            if places:
-                return Candidate(*places[0])
-        rows = self._store.rows(
-            "SELECT 'fact', id, statement FROM facts WHERE id = ?1"
-            " UNION ALL SELECT 'ranking', id, name FROM rankings WHERE id = ?1"
-            " UNION ALL SELECT 'check', id, statement FROM checks WHERE id = ?1"
-            " UNION ALL SELECT 'source', id, publisher FROM sources WHERE id = ?1",
-            [name],
-        )
-        return Candidate(*rows[0]) if rows else None
-
-    def _candidates(self, where: str, params: Sequence[object]) -> list[Candidate]:
-        rows = self._store.rows(
-            f"SELECT kind, id, name FROM records WHERE {where} ORDER BY position LIMIT {_MOST + 1}",
-            params,
-        )
-        return [Candidate(*row) for row in rows]
-
-    def _keyed(self, condition: str, key: tuple[str, ...], kinds: Sequence[str]) -> list[Candidate]:
-        found: list[Candidate] = []
-        for kind in kinds:
-            found += self._candidates(
-                f"id IN (SELECT DISTINCT record_id FROM name_keys WHERE kind = ? AND {condition}"
-                f" LIMIT {_MOST + 1})",
-                [kind, *key],
-            )
-        return found
-
-    def _exactly(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
-        return self._keyed("key = ? AND whole", (key,), kinds)
-
-    def _as_words(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
-        # The key itself, or the key and a further word: '!' follows the space in any order.
-        return self._keyed("(key = ? OR (key > ? AND key < ?))", (key, f"{key} ", f"{key}!"), kinds)
-
-    def _beginning(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
-        if len(key) < 2:
-            return []
-        return self._keyed("key >= ? AND key < ?", (key, f"{key}\U0010ffff"), kinds)
-
-    def _each_word(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
-        """The records that runs of words name, where every word belongs to some run."""
-        words = key.split()[:12]
-        found: dict[Candidate, None] = {}
-        while words:
-            for length in range(len(words), 0, -1):
-                run = " ".join(words[:length])
-                named = self._exactly(run, kinds) or self._as_words(run, kinds)
-                if len(named) == 1:
-                    found[named[0]] = None
-                    words = words[length:]
-                    break
-            else:
-                return []
-        return list(found) if len(found) > 1 else []
-
-    def _near(self, key: str, kinds: Sequence[str]) -> list[Candidate]:
-        elsewhere = [kind for kind in KINDS if kind not in kinds]
-        found = dict.fromkeys(self._exactly(key, elsewhere))
-        marks = ", ".join("?" * len(kinds))
-        rows = self._store.rows(
-            f"SELECT key, record_id FROM name_keys WHERE kind IN ({marks}) AND whole"
-            " AND length(key) BETWEEN ? AND ?",
-            [*kinds, len(key) * 2 // 3, len(key) * 3 // 2 + 1],
-        )
-        owners: dict[str, list[str]] = defaultdict(list)
-        for near_key, record in rows:
-            owners[near_key].append(record)
-        for near_key in nearest(key, owners):
-            for record in owners[near_key]:
-                found.update(dict.fromkeys(self._candidates("id = ?", [record])))
-        return list(found)[:5]
+        return names.each(self._store, words, kinds)
 
     def completions(
         self, kinds: Sequence[str] | None, before: str, begun: str, *, most: int = 500
     ) -> list[tuple[str, str]]:
         """What the word ``begun`` may become, after the words ``before``, to name an entry: a
-        record of these kinds, or any; each with what tells it from the others.
-
-        Ids where some begin so, else names and aliases in any script, as far as they are left:
-        ``eco`` after ``sk`` becomes ``ecoplant``. The letters typed stay as they are.
-        """
-        if not before:
-            ids = self._ids(kinds, begun, most)
-            if ids:
-                return ids
-        typed = f"{before} {begun}"
-        key = fold(typed)
-        if not key:
-            return []
-        searched = list(KINDS) if kinds is None else list(kinds)
-        marks = ", ".join("?" * len(searched))
-        names = self._store.rows(
-            "WITH found AS (SELECT DISTINCT record_id FROM name_keys"
-            f" WHERE kind IN ({marks}) AND key >= ? AND key < ? LIMIT ?)"
-            " SELECT id, name FROM records WHERE id IN found"
-            " UNION ALL SELECT record_id, text FROM record_names WHERE record_id IN found",
-            [*searched, key, f"{key}\U0010ffff", most],
-        )
-        begins: dict[str, str] = {}
-        within: dict[str, str] = {}
-        for record, name in names:
-            for word, rest in continuations(name, typed):
-                (within if word else begins).setdefault(begun + rest, record)
-        return list((begins or within).items())
-
-    def _ids(self, kinds: Sequence[str] | None, begun: str, most: int) -> list[tuple[str, str]]:
-        between = "id >= ?1 AND id < ?2"
-        # '+': by id and not by kind, which in a book of 100,000 companies takes 23 ms more.
-        of_kinds = "" if kinds is None else f" AND +kind IN ({', '.join('?' * len(kinds))})"
-        sql = f"SELECT id, name FROM records WHERE {between}{of_kinds}"
-        if kinds is None:
-            for table, text in (
-                ("facts", "statement"),
-                ("rankings", "name"),
-                ("checks", "statement"),
-                ("sources", "publisher"),
-            ):
-                sql += f" UNION ALL SELECT id, {text} FROM {table} WHERE {between}"
-        return self._store.rows(
-            f"{sql} ORDER BY id LIMIT {most}", [begun, f"{begun}\U0010ffff", *(kinds or ())]
-        )
+        record of these kinds, or any; each with what tells it from the others."""
+        return names.completions(self._store, kinds, before, begun, most=most)
 
 
 __all__ = [
@@ -551,6 +374,7 @@ __all__ = [
     "NotFound",
     "Place",
     "Quantity",
+    "Subject",
     "Summary",
     "bundled",
     "strongest",

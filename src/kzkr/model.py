@@ -265,6 +265,21 @@ class Hit(NamedTuple):
     score: float
 
 
+class Subject(NamedTuple):
+    """What a book has on one of its topics or measures: ``kind`` says which of the two."""
+
+    kind: str
+    id: str
+    definition: str
+    facts: tuple[Fact, ...]
+    rankings: tuple[Ranking, ...]
+
+    @property
+    def entries(self) -> tuple[Fact | Ranking, ...]:
+        """All of it, the facts first."""
+        return (*self.facts, *self.rankings)
+
+
 class Deadline(NamedTuple):
     """A fact that says when something is due, as it stands among the events."""
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[^\W_]+")
 
-#: Unicode's blocks of combining diacritical marks.
+#: Unicode's blocks of combining diacritical marks. The breve of й stays: it is another letter.
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+    "(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe20-\ufe2f]"
 )
 
 _OPENING = "«“„‘\"'("
@@ -72,6 +73,39 @@ def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     from difflib import get_close_matches
 
     return get_close_matches(word, list(known), n=most, cutoff=0.6)
+
+
+def slips(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known words that this one is a slip of the pen for, best first.
+
+    One letter wrong, or two in a word of more than seven: виза is no slip for визит, nor is
+    weather for water. A syllable of Hangul is several letters.
+    """
+    if len(word) > LONGEST:
+        return []
+    from difflib import get_close_matches
+    from unicodedata import normalize
+
+    spelled = {normalize("NFD", other): other for other in known}
+    written = normalize("NFD", word)
+    near = get_close_matches(written, list(spelled), n=10 * most, cutoff=0.6)
+    wrong = 0 if len(written) < 5 else 1 if len(written) < 8 else 2
+    return [spelled[other] for other in near if _apart(written, other) <= wrong][:most]
+
+
+def _apart(one: str, other: str) -> int:
+    """How many letters to put in, take out, change or swap with the next to get from one to the
+    other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        earlier, before, row = before, row, [i + 1]
+        for j, wanted in enumerate(other):
+            steps = min(before[j + 1] + 1, row[j] + 1, before[j] + (letter != wanted))
+            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
+                steps = min(steps, earlier[j - 1] + 1)
+            row.append(steps)
+    return row[-1]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

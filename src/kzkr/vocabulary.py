@@ -16,6 +16,31 @@ STATUSES = {
     "hoped": "wished for or welcomed; no plan is given",
 }
 
+#: What people call a status, in English, Korean, Russian and Kazakh.
+STATUS_WORDS = {
+    "completed": "completed done finished 완료 завершён завершено аяқталды",
+    "in_force": "in force 발효 시행 действует күшінде",
+    "under_way": "under way ongoing in progress 진행 추진 реализуется идёт жүріп жатыр",
+    "agreed": "agreed signed 합의 체결 서명 согласовано подписано келісілді қол қойылды",
+    "announced": "announced 발표 объявлено жарияланды",
+    "scheduled": "scheduled 예정 назначено белгіленді",
+    "planned": "planned plan 계획 планируется план планы жоспар жоспарланған",
+    "proposed": "proposed 제안 предложено предложение ұсыныс ұсынылды",
+    "conditional": "conditional 조건부 условие шартты",
+    "target": "target goal 목표 цель цели мақсат",
+    "hoped": "hoped 기대 ожидается үміт",
+}
+
+#: What people call an entry of a kind, in English, Korean, Russian and Kazakh.
+KIND_WORDS = {
+    "company": "company firm business brand 기업 회사 업체 компания фирма бренд компания кәсіпорын",
+    "project": "project 사업 프로젝트 проект жоба",
+    "organization": "organization 기관 기구 организация ұйым",
+    "person": "person 인물 персона тұлға",
+    "event": "event 행사 мероприятие іс-шара",
+    "ranking": "ranking rank top largest biggest leading 순위 최대 рейтинг крупнейший топ ең ірі",
+}
+
 BOUNDS = {
     "exact": "the figure as printed",
     "about": "the source says about, around, nearly",

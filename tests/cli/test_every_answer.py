@@ -42,7 +42,7 @@ NOT_MATCHING = {
     "kind": "ranking",
     "limit": "1",
 }
-NAMES = {"search": ["korea"], "show": ["samsung"]}
+NAMES = {"search": ["flights"], "show": ["samsung"]}
 
 
 def questions() -> Iterator[tuple[str, ...]]:

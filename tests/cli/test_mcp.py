@@ -22,7 +22,7 @@ from kzkr.cli.lookups import LOOKUPS
 from kzkr.cli.mcp import protocol
 from kzkr.cli.mcp.server import HANDSHAKE, STATELESS, Server
 
-META = {
+META: dict[str, Any] = {
     "io.modelcontextprotocol/protocolVersion": STATELESS[0],
     "io.modelcontextprotocol/clientCapabilities": {},
 }

@@ -183,9 +183,10 @@ def _search() -> Command:
     return _lookup(
         _searched,
         "Full text over everything, best first.",
-        "Full text over names in every script, statements, rankings and checks. A word also finds"
-        " longer words that begin with it; words in double quotes are found as a phrase."
-        " Statements are in English; names, in English, Korean, Russian and Kazakh.",
+        "A plain question in English, Korean, Russian or Kazakh over names, topics, measures,"
+        " statements, rankings and checks: what has all the words first, then what has most. Words"
+        " are found in all their forms; words in double quotes, as a phrase; OR between two words:"
+        " either; a minus before one, after --: not that one. Statements are in English.",
         ("kzkr search medical", "kzkr search 원전"),
         _hit_columns,
         ("kind", "topic", "limit"),

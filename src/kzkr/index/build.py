@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from ..kinds import ATTRIBUTES
+from ..language import cut, name_keys, tokens
 from ..model import Book, Check, Citation, Concept, Fact, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
 from ..reading.rules import forms, voice_of
 from . import tables
 from .flat import views
+from .text import full_text
 
 Row = tuple[object, ...]
 
@@ -56,7 +58,10 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
 
     yield "book", [(book.id, book.title, book.version, book.as_of)]
     yield "languages", ((name, i, text) for i, (name, text) in enumerate(book.languages.items()))
-    yield "topics", _topics(book)
+    yield (
+        "topics",
+        ((name, i, topic.definition or None) for i, (name, topic) in enumerate(_concepts(book))),
+    )
     yield "measures", _defined(book.measures)
     yield "words", _words(book)
     yield "units", book.units.items()
@@ -75,8 +80,12 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         "record_names",
         ((record.id, i, *name) for record in book.records for i, name in enumerate(_names(record))),
     )
-    keys = [_keys(record) for record in book.records]
+    keys = [
+        [fold(record.id), *(fold(form) for _, form in forms(record))] for record in book.records
+    ]
     yield "name_keys", _name_keys(book.records, keys)
+    yield "loose_keys", _loose_keys(book.records, keys)
+    yield "concept_keys", _concept_keys(book)
     yield (
         "source_voices",
         (
@@ -163,9 +172,9 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         ),
     )
     yield "check_targets", _targets(book)
-    entries, texts = _search(book, keys)
+    entries, texts = full_text(book, keys)
     yield "search_entries", entries
-    yield "search (rowid, names, statement)", texts
+    yield "search (rowid, names, measure, topics, statement, checks)", texts
 
 
 def _names(record: Record) -> Iterator[Row]:
@@ -177,11 +186,6 @@ def _names(record: Record) -> Iterator[Row]:
         yield "slip", None, slip
 
 
-def _keys(record: Record) -> list[str]:
-    """Its id and each form of its name, folded."""
-    return [fold(record.id), *(fold(form) for _, form in forms(record))]
-
-
 def _name_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
     for record, own in zip(records, keys, strict=True):
         whole = set(own)
@@ -189,6 +193,29 @@ def _name_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator
             yield record.kind, key, record.id, 1
         for tail in {tail for key in whole for tail in tails(key)} - whole:
             yield record.kind, tail, record.id, 0
+
+
+def _loose_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
+    for record, own in zip(records, keys, strict=True):
+        loose: set[str] = set()
+        for key in dict.fromkeys(own):
+            if not key.isascii():
+                loose |= name_keys(cut(key))
+            elif " " in key:
+                loose |= name_keys(key.split())
+        # A name without spaces is found by its key.
+        for key in loose.difference(own):
+            yield record.kind, key, record.id
+
+
+def _concept_keys(book: Book) -> Iterator[Row]:
+    for kind, concepts in (("topic", dict(_concepts(book))), ("measure", book.measures)):
+        for name, concept in concepts.items():
+            keys = {fold(name)}
+            for word in chain.from_iterable(concept.words.values()):
+                keys |= {fold(word), *name_keys(tokens(word))}
+            for key in keys - {""}:
+                yield key, kind, name
 
 
 def _priorities(cites: Iterable[Citation], sources: dict[str, Source]) -> set[str]:
@@ -234,13 +261,15 @@ def _dated(check: Check, sources: dict[str, Source]) -> Check:
     return check._replace(checked_on=checked_on, added=check.added or checked_on)
 
 
-def _topics(book: Book) -> Iterator[Row]:
+def _concepts(book: Book) -> Iterator[tuple[str, Concept]]:
     """The topics that are defined, or where none is, those that are used."""
     if book.topics:
-        return _defined(book.topics)
+        yield from book.topics.items()
+        return
     used = [topic for fact in book.facts for topic in fact.topics]
     used += [ranking.topic for ranking in book.rankings]
-    return ((topic, i, None) for i, topic in enumerate(dict.fromkeys(used)))
+    for topic in dict.fromkeys(used):
+        yield topic, Concept("")
 
 
 def _defined(concepts: Mapping[str, Concept]) -> Iterator[Row]:
@@ -267,23 +296,3 @@ def _targets(book: Book) -> Iterator[Row]:
                 yield check.id, i, name, None, None, None
             else:
                 yield check.id, i, None, name, None, None
-
-
-def _search(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Row]]:
-    entries: list[Row] = []
-    texts: list[Row] = []
-
-    def add(kind: str, entry: str, names: str, statement: str) -> None:
-        entries.append((len(entries) + 1, kind, entry))
-        texts.append((len(entries), names, fold(statement)))
-
-    for record, names in zip(book.records, keys, strict=True):
-        held = (record.attributes.get(key) for key in ("sector", "role", "type"))
-        add(record.kind, record.id, " ".join(names), " ".join(text for text in held if text))
-    for fact in book.facts:
-        add("fact", fact.id, fold(fact.measure or ""), " ".join([fact.statement, *fact.topics]))
-    for ranking in book.rankings:
-        add("ranking", ranking.id, fold(ranking.name), ranking.topic)
-    for check in book.checks:
-        add("check", check.id, "", check.statement)
-    return entries, texts

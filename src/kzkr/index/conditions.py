@@ -151,6 +151,8 @@ def checks_of(entry: Candidate) -> Condition:
         return f"id IN (SELECT check_id FROM check_targets WHERE {targets})", [*values]
     if entry.kind == "source":
         return "source_id = ?", [entry.id]
+    if entry.kind in ("topic", "measure"):
+        return of_checks(Filters(**{entry.kind: entry.id}))
     return (
         "id IN (SELECT check_id FROM check_targets WHERE fact_id = ? OR record_id = ?"
         " OR fact_id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)"

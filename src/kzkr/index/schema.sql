@@ -102,6 +102,22 @@ CREATE TABLE name_keys (
     PRIMARY KEY (kind, key, record_id)
 ) WITHOUT ROWID;
 
+-- The same names by their sound, spacing and word forms aside; the keys of `kzkr.language`.
+CREATE TABLE loose_keys (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    PRIMARY KEY (kind, key, record_id)
+) WITHOUT ROWID;
+
+-- How topics and measures (kind) are found: by id and by their words, folded and by sound.
+CREATE TABLE concept_keys (
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (key, kind, id)
+) WITHOUT ROWID;
+
 CREATE TABLE source_voices (
     source_id TEXT NOT NULL REFERENCES sources (id),
     first INTEGER NOT NULL,
@@ -272,14 +288,78 @@ CREATE INDEX check_targets_by_fact ON check_targets (fact_id) WHERE fact_id IS N
 CREATE INDEX check_targets_by_record ON check_targets (record_id) WHERE record_id IS NOT NULL;
 CREATE INDEX check_targets_by_ranking ON check_targets (ranking_id) WHERE ranking_id IS NOT NULL;
 
--- Full text, folded as names are. The rows of `search` are numbered as those of search_entries.
+-- Full text, in the tokens of `kzkr.language`. The rows of `search` are numbered as those of
+-- search_entries. names: of the records it is or is about; measure: words of its measure and unit;
+-- topics: words of its topics and status; checks: what other sources say of it.
 CREATE TABLE search_entries (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    id TEXT NOT NULL
+    id TEXT NOT NULL,
+    records INTEGER NOT NULL, -- how many it is about
+    topics INTEGER NOT NULL, -- how many it belongs to
+    length INTEGER NOT NULL, -- of its statement, in words that say something
+    figure INTEGER NOT NULL, -- 1 where it gives a number
+    dated INTEGER NOT NULL -- 1 where it says when
 );
+-- What the book says of each entry, in its own words: lookups read none of it, other tools find the
+-- rows here.
+CREATE VIEW search_texts AS
+SELECT
+    number AS rowid, kind, e.id,
+    CASE kind
+        WHEN 'fact' THEN (
+            SELECT group_concat(name, ';') FROM (
+                SELECT name FROM fact_records AS a JOIN records AS r ON r.id = a.record_id
+                WHERE a.fact_id = e.id ORDER BY a.position
+            )
+        )
+        WHEN 'ranking' THEN (
+            SELECT group_concat(name, ';') FROM (
+                SELECT name FROM ranking_rows AS a JOIN records AS r ON r.id = a.record_id
+                WHERE a.ranking_id = e.id ORDER BY a.rank
+            )
+        )
+        ELSE (
+            SELECT group_concat(text, ';') FROM (
+                SELECT -1 AS position, name AS text FROM records WHERE id = e.id
+                UNION ALL SELECT position, text FROM record_names WHERE record_id = e.id
+                ORDER BY position
+            )
+        )
+    END AS names,
+    CASE kind
+        WHEN 'fact' THEN (SELECT measure FROM facts WHERE id = e.id)
+        WHEN 'ranking' THEN (
+            SELECT group_concat(DISTINCT measure) FROM ranking_quantities WHERE ranking_id = e.id
+        )
+    END AS measure,
+    CASE kind
+        WHEN 'fact' THEN (
+            SELECT group_concat(topic, ';') FROM (
+                SELECT topic FROM fact_topics WHERE fact_id = e.id ORDER BY position
+            )
+        )
+        WHEN 'ranking' THEN (SELECT topic FROM rankings WHERE id = e.id)
+    END AS topics,
+    CASE kind
+        WHEN 'fact' THEN (SELECT statement FROM facts WHERE id = e.id)
+        WHEN 'ranking' THEN (SELECT name FROM rankings WHERE id = e.id)
+        WHEN 'check' THEN (SELECT statement FROM checks WHERE id = e.id)
+        ELSE (SELECT coalesce(sector, role, type) FROM records WHERE id = e.id)
+    END AS statement,
+    (
+        SELECT group_concat(statement, ' ') FROM (
+            SELECT c.statement FROM check_targets AS t JOIN checks AS c ON c.id = t.check_id
+            WHERE (e.kind = 'fact' AND t.fact_id = e.id)
+            OR (e.kind = 'ranking' AND t.ranking_id = e.id)
+            OR (e.kind NOT IN ('fact', 'ranking', 'check') AND t.record_id = e.id)
+            ORDER BY c.position
+        )
+    ) AS checks
+FROM search_entries AS e;
 CREATE VIRTUAL TABLE search USING fts5 (
-    names, statement, content = '', tokenize = "unicode61 remove_diacritics 0"
+    names, measure, topics, statement, checks,
+    content = "search_texts", tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);

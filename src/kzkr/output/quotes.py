@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..book import Entry, FactBook, Place, strongest
+from ..book import Entry, FactBook, Place, Subject, strongest
 from ..model import Check, Citation, Fact, Ranking, Source
 from .references import Reference, corrections_of, render
 from .written import amount, word
@@ -23,7 +23,9 @@ class _Known(NamedTuple):
     units: dict[str, str]
 
 
-def quotes(book: FactBook, entries: Iterable[Entry | Fact | Ranking | Check | Source]) -> str:
+def quotes(
+    book: FactBook, entries: Iterable[Entry | Fact | Ranking | Check | Source | Subject]
+) -> str:
     """Entries as sentences with their source, a blank line between them.
 
     A record is quoted fact by fact and rank by rank. What corrects a statement follows it, unless
@@ -34,7 +36,9 @@ def quotes(book: FactBook, entries: Iterable[Entry | Fact | Ranking | Check | So
     return "\n\n".join(told for entry in entries for told in _sentences(entry, known)) + "\n"
 
 
-def _sentences(entry: Entry | Fact | Ranking | Check | Source, known: _Known) -> Iterator[str]:
+def _sentences(
+    entry: Entry | Fact | Ranking | Check | Source | Subject, known: _Known
+) -> Iterator[str]:
     if isinstance(entry, Source):
         yield render("text", [Reference(entry)]).rstrip()
     elif isinstance(entry, Check):
@@ -47,6 +51,9 @@ def _sentences(entry: Entry | Fact | Ranking | Check | Source, known: _Known) ->
         ranks = "; ".join(_rank(Place(entry, row), known) for row in entry.rows)
         cited = _cited(entry.cites or entry.rows[0].cites, entry.as_of, False, known)
         yield f"{_titled(entry)}: {ranks}. ({cited}){_newer(entry, known)}"
+    elif isinstance(entry, Subject):
+        for one in entry.entries:
+            yield from _sentences(one, known)
     else:
         for check in entry.checks:
             yield from _sentences(check, known)

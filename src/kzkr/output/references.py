@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from ..book import Entry, FactBook
+from ..book import Entry, FactBook, Subject
 from ..model import Check, Citation, Fact, Ranking, Source
 from .written import date as written_date
 from .written import word
@@ -49,13 +49,13 @@ class Reference(NamedTuple):
 
 
 def references(
-    book: FactBook, entry: Entry | Fact | Ranking | Check | Source
+    book: FactBook, entry: Entry | Fact | Ranking | Check | Source | Subject
 ) -> tuple[Reference, ...]:
     """The sources that an entry rests on, in the book's order, then the pages whose checks correct
     it, newest first; none where it rests on none.
 
-    A record rests on its facts and its places in rankings, a check on the page it quotes. A book
-    opened without checks has no corrections.
+    A record rests on its facts and its places in rankings, a topic or measure on its facts and
+    rankings, a check on the page it quotes. A book opened without checks has no corrections.
     """
     if isinstance(entry, Source):
         return (Reference(entry),)
@@ -81,7 +81,7 @@ def references(
     )
 
 
-def corrections_of(entry: Entry | Fact | Ranking) -> list[Check]:
+def corrections_of(entry: Entry | Fact | Ranking | Subject) -> list[Check]:
     """What other sources correct or add to an entry, newest first: all but what merely agrees."""
     checks = {
         check.id: check
@@ -91,7 +91,11 @@ def corrections_of(entry: Entry | Fact | Ranking) -> list[Check]:
     return sorted(checks.values(), key=lambda check: check.date or "", reverse=True)
 
 
-def _checks(entry: Entry | Fact | Ranking) -> Iterator[Check]:
+def _checks(entry: Entry | Fact | Ranking | Subject) -> Iterator[Check]:
+    if isinstance(entry, Subject):
+        for one in entry.entries:
+            yield from _checks(one)
+        return
     yield from entry.checks
     if isinstance(entry, Ranking):
         for row in entry.rows:
@@ -110,13 +114,18 @@ def _passages(cited: dict[Passage, set[int]]) -> tuple[Passage, ...]:
     return tuple(sorted(passages, key=lambda passage: passage.paragraphs))
 
 
-def _citations(entry: Entry | Fact | Ranking) -> Iterator[tuple[Citation, str | None, bool]]:
+def _citations(
+    entry: Entry | Fact | Ranking | Subject,
+) -> Iterator[tuple[Citation, str | None, bool]]:
     """Each citation with the date of what it supports, and whether that date was inferred."""
     if isinstance(entry, Fact):
         yield from ((cite, entry.as_of, "as_of" in entry.inferred) for cite in entry.cites)
     elif isinstance(entry, Ranking):
         yield from ((cite, entry.as_of, False) for cite in entry.cites)
         yield from ((cite, entry.as_of, False) for row in entry.rows for cite in row.cites)
+    elif isinstance(entry, Subject):
+        for one in entry.entries:
+            yield from _citations(one)
     else:
         for fact in entry.facts:
             yield from _citations(fact)

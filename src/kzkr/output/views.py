@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..book import FactBook
 from ..errors import Ambiguous, NotFound
 from ..kinds import KINDS
-from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Summary
+from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Subject, Summary
 from . import answers, columns
 from .answers import LATEST, Row, Sources
 from .columns import (
@@ -307,8 +307,16 @@ def source(book: FactBook, found: Source) -> View:
     return view._replace(shape="source", title=found.publisher, result=view.rows[0])
 
 
-def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source) -> View:
+def subject(book: FactBook, found: Subject) -> View:
+    """What is said under a topic or measure: its facts."""
+    following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
+    return facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+
+
+def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source | Subject) -> View:
     """Anything one, as `kzkr show` has it."""
+    if isinstance(found, Subject):
+        return subject(book, found)
     if isinstance(found, Entry):
         return entry(book, found)
     if isinstance(found, Fact):

@@ -348,20 +348,31 @@ def forms(record: Record) -> Iterator[tuple[Pointer, str]]:
 
 
 def _names(book: Book) -> Iterator[Fault]:
+    """Ids and names tell the records of a kind apart; an alias (a title, say) several may share."""
     # An id folds to its words: folding 100,000 of them takes a tenth of a second.
     owners = {(record.kind, record.id.replace("-", " ")): record.id for record in book.records}
+    aliases: list[tuple[Record, Pointer, str, str]] = []
     for record in book.records:
         for pointer, form in forms(record):
             key = fold(form)
             if not key:
                 wrong = f"{quoted(form)} has no letter or digit to look it up by"
                 yield Fault(record.id, pointer, wrong)
-                continue
-            owner = owners.setdefault((record.kind, key), record.id)
-            if owner != record.id:
-                wrong = f"the {record.kind} {quoted(owner)} answers to {quoted(form)} already"
-                yield Fault(record.id, pointer, wrong)
+            elif pointer[0] in ("name", "names"):
+                owner = owners.setdefault((record.kind, key), record.id)
+                if owner != record.id:
+                    yield Fault(record.id, pointer, _answers(record, owner, form))
+            else:
+                aliases.append((record, pointer, form, key))
         yield from _scripts(record)
+    for record, pointer, form, key in aliases:
+        owner = owners.get((record.kind, key), record.id)
+        if owner != record.id:
+            yield Fault(record.id, pointer, _answers(record, owner, form))
+
+
+def _answers(record: Record, owner: str, form: str) -> str:
+    return f"the {record.kind} {quoted(owner)} answers to {quoted(form)} already"
 
 
 def _scripts(record: Record) -> Iterator[Fault]:

@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ...kinds import KINDS
-from ...names import fold
 from ...vocabulary import SOURCE_KINDS, STATUSES
 from .. import written
 from .layout import GAP, NARROW, Sheet, apart, beside, indented
@@ -26,7 +25,7 @@ from .statements import (
 )
 
 if TYPE_CHECKING:
-    from ...index.search import Term
+    from ...index.words import Question
     from ..views import View
 
 _WIDEST_FIGURE = 24
@@ -223,9 +222,9 @@ def source(view: View, sheet: Sheet) -> list[Text]:
 
 def hits(view: View, sheet: Sheet) -> list[Text]:
     """What full text found, best first, the words that matched standing out."""
-    from ...index.search import terms
+    from ...index.words import question
 
-    wanted = terms(view.title)
+    wanted = question(view.title)
     width = max((len(row["kind"]) for row in view.rows), default=0)
     wide = sheet.width >= NARROW
     inside = sheet.narrower(width + GAP) if wide else sheet
@@ -236,7 +235,7 @@ def hits(view: View, sheet: Sheet) -> list[Text]:
     return apart(blocks)
 
 
-def _hit(row: Row, view: View, sheet: Sheet, wanted: Sequence[Term], *, kind: bool) -> list[Text]:
+def _hit(row: Row, view: View, sheet: Sheet, wanted: Question, *, kind: bool) -> list[Text]:
     text = Text(row["text"], "bold" if row["kind"] in KINDS else "")
     found = _mark(text, wanted)
     pieces = [dim(row["kind"])] if kind else []
@@ -256,28 +255,17 @@ def _hit(row: Row, view: View, sheet: Sheet, wanted: Sequence[Term], *, kind: bo
     return lines
 
 
-def _found_as(row: Row, sheet: Sheet, wanted: Sequence[Term]) -> list[Text]:
+def _found_as(row: Row, sheet: Sheet, wanted: Question) -> list[Text]:
     """The other names of a record that the words stand in."""
     names = [Text(name) for name in (*row["names"].values(), *row["aliases"])]
     return sheet.flow((name for name in names if _mark(name, wanted)), ", ")
 
 
-def _mark(text: Text, wanted: Sequence[Term]) -> bool:
+def _mark(text: Text, asked: Question) -> bool:
     """Underline the words that were asked for, and say whether any is there."""
-    words = [(fold(word[0]), *word.span()) for word in _WORD.finditer(text.plain)]
-    found = False
-    for term in wanted:
-        for variant in term.variants:
-            parts = variant.split()
-            for i in range(len(words) - len(parts) + 1):
-                run = words[i : i + len(parts)]
-                if _is([word for word, _, _ in run], parts, term.prefix):
-                    text.stylize("bold underline", run[0][1], run[-1][2])
-                    found = True
-    return found
+    from ...index.words import marked
 
-
-def _is(words: Sequence[str], parts: Sequence[str], prefix: bool) -> bool:
-    if prefix and parts:
-        return [*words[:-1]] == [*parts[:-1]] and words[-1].startswith(parts[-1])
-    return list(words) == list(parts)
+    spans = marked(text.plain, asked)
+    for start, end in spans:
+        text.stylize("bold underline", start, end)
+    return bool(spans)
