@@ -301,11 +301,12 @@ CREATE TABLE search_entries (
     figure INTEGER NOT NULL, -- 1 where it gives a number
     dated INTEGER NOT NULL -- 1 where it says when
 );
--- What the book says of each entry, in its own words: lookups read none of it, other tools find the
--- rows here.
+-- What the book says of each entry, as people read it. Lookups, which need the numbers alone, read
+-- none of it; other tools get the rows of `search` from here. (Datasette sees that the two belong
+-- together by content= without blanks.)
 CREATE VIEW search_texts AS
 SELECT
-    number AS rowid, kind, e.id,
+    number AS rowid, kind, e.id AS entry,
     CASE kind
         WHEN 'fact' THEN (
             SELECT group_concat(name, ';') FROM (
@@ -358,8 +359,8 @@ SELECT
     ) AS checks
 FROM search_entries AS e;
 CREATE VIRTUAL TABLE search USING fts5 (
-    names, measure, topics, statement, checks,
-    content = "search_texts", tokenize = "unicode61 remove_diacritics 0"
+    names, measure, topics, statement, checks, entry UNINDEXED,
+    content="search_texts", tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);
