@@ -280,7 +280,12 @@ def test_an_argument_that_is_null_is_as_good_as_none(server: Server) -> None:
 def test_a_client_that_begins_with_initialize_gets_its_revision(version: str) -> None:
     server = Server(None)
     hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "c"}}
-    request = {"jsonrpc": "2.0", "id": "a", "method": "initialize", "params": hello}
+    request: dict[str, Any] = {
+        "jsonrpc": "2.0",
+        "id": "a",
+        "method": "initialize",
+        "params": hello,
+    }
     result = said(server, json.dumps(request))["result"]
     assert result["protocolVersion"] == version
     assert result["capabilities"] == {"tools": {}}
@@ -336,7 +341,7 @@ def test_an_unsupported_revision_is_told_those_that_are(server: Server) -> None:
         ("tools/list", {"_meta": {}}, -32602),
         ("tools/list", {"_meta": []}, -32602),
         ("tools/list", {"_meta": {**META, "io.modelcontextprotocol/protocolVersion": 1}}, -32602),
-        ("tools/list", {"_meta": dict(list(META.items())[:1])}, -32602),
+        ("tools/list", {"_meta": {k: v for k, v in META.items() if "Version" in k}}, -32602),
         ("tools/list", {"_meta": META, "cursor": "2"}, -32602),
         ("tools/call", {"_meta": META}, -32602),
         ("tools/call", {"_meta": META, "name": "rm"}, -32602),
