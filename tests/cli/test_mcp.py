@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,19 @@ HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 @pytest.fixture(scope="module")
-def server() -> Server:
-    return Server(None)
+def server() -> Iterator[Server]:
+    with closing(Server(None)) as opened:
+        yield opened
+
+
+Serve = Callable[[str | Path | None], Server]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Opens a server of its own for a book; None is the bundled one."""
+    with ExitStack() as stack:
+        yield lambda book: stack.enter_context(closing(Server(None if book is None else str(book))))
 
 
 def said(server: Server, line: bytes | str) -> Any:
@@ -209,7 +221,9 @@ def test_a_tool_is_described_by_its_command(server: Server) -> None:
             assert "stdin" not in schema["description"]
 
 
-def test_a_closed_list_is_in_the_schema_and_so_are_the_books_own_words(server: Server) -> None:
+def test_a_closed_list_is_in_the_schema_and_so_are_the_books_own_words(
+    server: Server, serve: Serve
+) -> None:
     tools = {tool["name"]: tool for tool in asked(server, "tools/list")["result"]["tools"]}
     figures = tools["figures"]["inputSchema"]["properties"]
     assert "trade-turnover" in figures["measure"]["enum"]
@@ -218,7 +232,7 @@ def test_a_closed_list_is_in_the_schema_and_so_are_the_books_own_words(server: S
     assert "differs" in tools["checks"]["inputSchema"]["properties"]["verdict"]["enum"]
     assert tools["search"]["inputSchema"]["properties"]["limit"]["minimum"] == 1
     assert tools["search"]["inputSchema"]["required"] == ["words"]
-    other = asked(Server(str(HARBOUR)), "tools/list")["result"]["tools"]
+    other = asked(serve(HARBOUR), "tools/list")["result"]["tools"]
     measures = next(tool for tool in other if tool["name"] == "figures")
     assert "trade-turnover" not in str(measures["inputSchema"])
 
@@ -277,8 +291,8 @@ def test_an_argument_that_is_null_is_as_good_as_none(server: Server) -> None:
 
 
 @pytest.mark.parametrize("version", HANDSHAKE)
-def test_a_client_that_begins_with_initialize_gets_its_revision(version: str) -> None:
-    server = Server(None)
+def test_a_client_that_begins_with_initialize_gets_its_revision(version: str, serve: Serve) -> None:
+    server = serve(None)
     hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "c"}}
     request: dict[str, Any] = {
         "jsonrpc": "2.0",
@@ -303,13 +317,15 @@ def test_a_client_that_begins_with_initialize_gets_its_revision(version: str) ->
     assert "resultType" not in result
 
 
-def test_a_client_of_an_unknown_revision_is_offered_the_newest_with_a_handshake() -> None:
+def test_a_client_of_an_unknown_revision_is_offered_the_newest_with_a_handshake(
+    serve: Serve,
+) -> None:
     request = {"jsonrpc": "2.0", "id": 1, "method": "initialize"}
     for version in ("2099-01-01", "1.0", ""):
         params = {"protocolVersion": version}
-        result = said(Server(None), json.dumps({**request, "params": params}))["result"]
+        result = said(serve(None), json.dumps({**request, "params": params}))["result"]
         assert result["protocolVersion"] == HANDSHAKE[0]
-    assert error(said(Server(None), json.dumps(request))) == -32602
+    assert error(said(serve(None), json.dumps(request))) == -32602
 
 
 def test_a_server_is_discovered_without_a_handshake(server: Server) -> None:
@@ -550,17 +566,19 @@ def _names(server: Server) -> list[str]:
     return [row["name"] for row in called(server, "company")["structuredContent"]["result"]]
 
 
-def test_another_book_is_asked_by_its_file() -> None:
-    document = called(Server(str(HARBOUR)), "sources")["structuredContent"]
+def test_another_book_is_asked_by_its_file(serve: Serve) -> None:
+    document = called(serve(HARBOUR), "sources")["structuredContent"]
     printed = CliRunner().invoke(app, ["sources", "-f", "json", "--data", str(HARBOUR)])
     assert document == json.loads(printed.stdout)
 
 
-def test_an_edited_book_is_read_again_and_a_broken_one_told_of(tmp_path: Path) -> None:
+def test_an_edited_book_is_read_again_and_a_broken_one_told_of(
+    tmp_path: Path, serve: Serve
+) -> None:
     book = tmp_path / "book.yaml"
     text = FACTS.read_text("utf-8")
     book.write_text(text, "utf-8")
-    server = Server(str(book))
+    server = serve(book)
     assert "Samsung Electronics" in _names(server)
     book.write_text(text.replace("name: Samsung Electronics", "name: Samsung Electronick"), "utf-8")
     assert "Samsung Electronick" in _names(server)
@@ -575,12 +593,14 @@ def test_an_edited_book_is_read_again_and_a_broken_one_told_of(tmp_path: Path) -
     assert "Samsung Electronics" in _names(server)
 
 
-def test_a_book_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_book_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Serve
+) -> None:
     book = tmp_path / "book.yaml"
     book.write_bytes(HARBOUR.read_bytes())
     while time.time_ns() - book.stat().st_ctime_ns < 2_100_000_000:
         time.sleep(0.1)
-    server = Server(str(book))
+    server = serve(book)
     first = called(server, "sources")
 
     def fail(*words: object, **more: object) -> None:

@@ -56,6 +56,13 @@ def serve(data: str | None) -> int:
     server = Server(data)
     # `__main__` switched it off for the sake of lookups, which are over at once.
     gc.enable()
+    try:
+        return _conversation(server)
+    finally:
+        server.close()
+
+
+def _conversation(server: Server) -> int:
     if sys.stdin is None:
         return ANSWERED
     if sys.stdin.isatty():
@@ -77,6 +84,12 @@ class Server:
         self._shaken_hands = False
         self._state = _state(self._path)
         self._open: FactBook | None = open_book(data)
+
+    def close(self) -> None:
+        """Let go of the book."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def answer(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """The result of a method. Raises Refused."""
@@ -164,9 +177,7 @@ class Server:
         state = _state(self._path)
         if self._open is not None and (state is None or (state and state == self._state)):
             return self._open
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        self.close()
         self._open = FactBook.open(self._path)
         self._state = state
         return self._open
