@@ -295,6 +295,11 @@ class FactBook:
             )
         )
 
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """The English name of each of these records, by id."""
+        sql = "SELECT id, name FROM records WHERE id IN ({ids})"
+        return dict(self._store.rows_in(sql, list(dict.fromkeys(ids))))
+
     def speakers(self) -> dict[tuple[str, str], Record]:
         """Whose voices speak in the sources: the person by source and voice."""
         by_voice = self._store.speakers()

@@ -111,6 +111,8 @@ SAME: list[tuple[list[str], dict[str, Any]]] = [
     (["investment"], {}),
     (["investment", "--rank"], {"rank": True}),
     (["figures"], {}),
+    (["figures", "--limit", "3"], {"limit": 3}),
+    (["company", "samsung", "--limit", "3"], {"words": ["samsung"], "limit": 3}),
     (["figures", "--measure", "trade-turnover"], {"measure": "trade-turnover"}),
     (["figures", "--topic", "tourism", "--priority", "1"], {"topic": "tourism", "priority": "1"}),
     (["checks"], {}),
@@ -213,7 +215,7 @@ def test_a_tool_is_described_by_its_command(server: Server) -> None:
         declared = {p.name: p for p in command.parameters}
         # All but how the answer is shown, and of which book.
         assert set(declared) - set(arguments) == {
-            "format", "fields", "no_header", "no_checks", "data"
+            "format", "fields", "no_header", "no_checks", "no_pager", "data"
         }  # fmt: skip
         for argument, schema in arguments.items():
             assert declared[argument].help in schema["description"]

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ..output.views import View
 
 
+#: What a table shows of what full text found.
+_BEST = 10
+
+
 class Question(NamedTuple):
     """What the book is asked: words, filters, and what only some commands take."""
 
@@ -33,6 +37,8 @@ class Question(NamedTuple):
     checks: bool = True
     #: True where standard input is the asker's, so that ``-`` stands for the names on it.
     from_input: bool = False
+    #: True where the answer says how many more there are than the limit.
+    counted: bool = False
 
     @property
     def text(self) -> str:
@@ -47,6 +53,7 @@ class Display(NamedTuple):
     header: bool
     #: The book's file, where the line names one.
     data: str | None
+    pager: bool
 
     @property
     def same_book(self) -> str:
@@ -98,12 +105,16 @@ def unreadable(error: Invalid | Unreadable) -> int:
 def answer(ask: Ask, **values: Any) -> int:
     """Ask the book and print what it answers: the function of every command that does."""
     display = Display(
-        _format(values["format"]), values["fields"], not values["no_header"], values["data"]
+        _format(values["format"]),
+        values["fields"],
+        not values["no_header"],
+        values["data"],
+        not values["no_pager"],
     )
-    question = _question(values, typed)._replace(from_input=True)
+    question = _question(values, typed)._replace(from_input=True, counted=display.format == "table")
     book = open_book(values["data"], checks=question.checks)
     try:
-        answered = ask(book, question)
+        answered = _limited(ask(book, question), question)
     except (NotFound, Ambiguous) as error:
         return _miss(book, error, display)
     except BadFilter as error:
@@ -112,8 +123,34 @@ def answer(ask: Ask, **values: Any) -> int:
     if isinstance(answered, Several):
         return _answer_each(book, question, answered, display)
     view = _displayed(book, question, answered, display)
-    code = emit(render(display.format, view, header=display.header))
+    code = _emitted(render(display.format, view, header=display.header), display)
     return code or _told_if_nothing([view], question)
+
+
+def _limited(answered: View | Several, question: Question) -> View | Several:
+    """The answer with at most so many entries; a table of what was found has ten by default.
+    Raises BadFilter for what is no list."""
+    limit = question.limit
+    if isinstance(answered, Several):
+        if limit is not None:
+            raise BadFilter("limit", limit, "is for lists, and these are single entries")
+        return answered
+    if limit is None and question.counted and answered.shape == "hits":
+        limit = _BEST
+    if limit is None:
+        return answered
+    from ..output.views import limited
+
+    return limited(answered, limit)
+
+
+def _emitted(text: str, display: Display) -> int:
+    """Write an answer, a table through the pager, and return the exit code."""
+    if display.format != "table":
+        return emit(text)
+    from .pager import emit_page
+
+    return emit_page(text, pager=display.pager)
 
 
 def _displayed(book: FactBook, question: Question, view: View, display: Display) -> View:
@@ -147,7 +184,7 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
         text = json.document(document(book, views, several.missing))
     else:
         text = render_each(display.format, views, header=display.header) if views else ""
-    code = emit(text)
+    code = _emitted(text, display)
     for error in several.missing:
         warn(*suggestions(error, display.same_book))
     if views:
@@ -159,7 +196,8 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
 
 def asked(ask: Ask, book: FactBook, **values: Any) -> View | Several:
     """What an open book answers, to who is no command line: the text is as it is meant."""
-    return ask(book, _question(values, str))
+    question = _question(values, str)
+    return _limited(ask(book, question), question)
 
 
 def _question(values: Mapping[str, Any], read: Callable[[str], str]) -> Question:

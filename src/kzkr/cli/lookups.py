@@ -104,7 +104,7 @@ def _records(kind: str) -> Command:
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         return _fact_columns({}) if values.get("words") else (*about.columns, *about.more)
 
-    filters = ["topic", "priority", "country", "status", "since", "until"]
+    filters = ["topic", "priority", "country", "status", "since", "until", "limit"]
     if "country" not in about.attributes:
         filters.remove("country")
     if kind in filters:  # The list of the priorities is not narrowed to one of them.
@@ -135,7 +135,7 @@ def _topic(topic: str) -> Command:
         f"What is said of {topic}, with its figures; with --rank, the ranking.",
         (f"kzkr {topic}", f"kzkr {topic} --rank"),
         _fact_columns,
-        ("rank", "measure", "priority", "country", "status", "since", "until"),
+        ("rank", "measure", "priority", "country", "status", "since", "until", "limit"),
     )
 
 
@@ -152,7 +152,7 @@ def _figures() -> Command:
         "Every fact with a figure, by what it measures.",
         ("kzkr figures", "kzkr figures --topic tourism"),
         _fact_columns,
-        ("topic", "measure", "priority", "country", "status", "since", "until"),
+        ("topic", "measure", "priority", "country", "status", "since", "until", "limit"),
     )
 
 
@@ -174,7 +174,7 @@ def _checks() -> Command:
         "What other sources say and what came of the plans, newest first.",
         ("kzkr checks --verdict differs", "kzkr checks bakad"),
         columns,
-        ("verdict", "topic", "priority", "since", "until"),
+        ("verdict", "topic", "priority", "since", "until", "limit"),
         _words("NAME or ID", None),
     )
 
@@ -197,7 +197,7 @@ def _search() -> Command:
 def _searched(book: FactBook, question: Question) -> View:
     from ..output import views
 
-    topic, limit = question.filters.topic, question.limit
+    topic, limit = question.filters.topic, None if question.counted else question.limit
     hits = book.search(question.text, kind=question.kind, topic=topic, limit=limit)
     return views.hits(book, question.text, hits)
 
@@ -305,6 +305,7 @@ def _sources() -> Command:
         "The article and the pages that the checks rest on.",
         ("kzkr sources",),
         columns,
+        ("limit",),
     )
 
 

@@ -88,13 +88,14 @@ _ALL = (
     Parameter("fields", ("--fields",), "These columns, in this order.", "A,B,…"),
     flag("no_header", "--no-header", "Leave out the line of column names."),
     flag("no_checks", "--no-checks", "Only what the source says, nothing learned since."),
+    flag("no_pager", "--no-pager", "Print a long table at once."),
     DATA,
 )
 
 OPTIONS: Mapping[str, Parameter] = {option.name: option for option in _ALL}
 
 #: How an answer is shown, and of which book: on every command that asks it.
-SHOWN = ("format", "fields", "no_header", "no_checks", "data")
+SHOWN = ("format", "fields", "no_header", "no_checks", "no_pager", "data")
 
 #: The columns that ``--fields`` can name, by what the line says besides.
 Columns = Callable[[Mapping[str, Any]], Sequence[str]]

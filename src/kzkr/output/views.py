@@ -6,11 +6,11 @@ out for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..book import FactBook
-from ..errors import Ambiguous, NotFound
+from ..errors import Ambiguous, BadFilter, NotFound
 from ..kinds import KINDS
 from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Subject, Summary
 from . import answers, columns
@@ -56,6 +56,10 @@ class View(NamedTuple):
     chosen: bool = False
     #: True where filters leave nothing.
     narrowed: bool = False
+    #: How many more entries there are than the list was limited to.
+    more: int = 0
+    #: The names of records by their ids: those of the ids that are asked for.
+    names_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda ids: {}
 
     @property
     def is_list(self) -> bool:
@@ -122,6 +126,7 @@ def _view(
         book.units(),
         {"en": "English", **book.languages()},
         tuple(next_),
+        names_of=book.names_of,
     )
 
 
@@ -147,6 +152,36 @@ def chosen(view: View, fields: str | None) -> View:
     else:
         result = only[0]
     return view._replace(columns=names, result=result, chosen=True)
+
+
+def limited(view: View, limit: int) -> View:
+    """A list with its first entries, the sources of those, and the count of the others. Raises
+    BadFilter for an answer that is no list."""
+    if not view.is_list:
+        raise BadFilter("limit", limit, "is for lists, and this is one entry")
+    if len(view.rows) <= limit:
+        return view
+    rows = view.rows[:limit]
+    sources = view.sources
+    if view.shape != "records":  # whose rows do not name the sources of their checks
+        used = set(_sources_in(rows)) | {row["id"] for row in rows if view.shape == "sources"}
+        sources = {id_: source for id_, source in sources.items() if id_ in used}
+    return view._replace(
+        rows=rows, result=view.result[:limit], sources=sources, more=len(view.rows) - limit
+    )
+
+
+def _sources_in(value: object) -> Iterator[str]:
+    """The ids of the sources that an object cites, at whatever depth."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key == "source" and isinstance(part, str):
+                yield from part.split(";")
+            else:
+                yield from _sources_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _sources_in(part)
 
 
 def records(book: FactBook, kind: str, found: Sequence[Summary | Deadline]) -> View:

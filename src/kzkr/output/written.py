@@ -152,8 +152,18 @@ def field(name: str, row: Mapping[str, Any], units: dict[str, str], columns: Seq
     if isinstance(value, float):
         return number(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {held}" for key, held in value.items())
+        return ", ".join(f"{key} {named}" for key, named in value.items())
     return cell(value)
+
+
+def measure(name: str | None) -> str:
+    """A measure as people read it: trade turnover."""
+    return name.replace("-", " ") if name else ""
+
+
+def count(number: int, thing: str) -> str:
+    """How many there are: 1 fact, 2 facts."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def paragraphs(numbers: Iterable[int]) -> str:
