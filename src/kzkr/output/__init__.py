@@ -21,6 +21,13 @@ FORMATS = {
     "md": "a Markdown table",
 }
 
+#: How `references` writes the sources of an entry.
+STYLES = {
+    "text": "a line a source",
+    "bibtex": "entries for BibTeX and biblatex",
+    "csl-json": "for pandoc, Zotero and other CSL processors",
+}
+
 
 def render(format_: str, view: View, *, header: bool = True) -> str:
     """The text of a view in a format of `FORMATS`."""
