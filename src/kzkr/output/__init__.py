@@ -18,7 +18,16 @@ FORMATS = {
     "csv": "comma-separated rows (RFC 4180)",
     "json": "one document with the sources it cites",
     "jsonl": "a JSON object a row",
-    "md": "a Markdown table",
+    "md": "Markdown to paste: a page with notes, or a table",
+    "html": "the same as HTML, for Word and mail",
+}
+
+#: The forms in which a whole book is handed on; `export` writes them.
+EXPORTS = {
+    "json": "one document: records, facts, rankings, checks and sources",
+    "sqlite": "a database, its tables those that lookups read",
+    "datapackage": "a directory: a CSV file a table, described by datapackage.json",
+    "html": "one page to read, search, print and send on; it needs no server and no network",
 }
 
 

@@ -80,6 +80,8 @@ class View(NamedTuple):
     next: tuple[str, ...] = ()
     #: What follows each command that is suggested: `` --data other.yaml``, or nothing.
     options: str = ""
+    #: The topic or measure that the facts are of: its id and definition.
+    subject: dict[str, str] | None = None
     #: True where the user chose the columns.
     chosen: bool = False
     #: True where filters leave nothing.
@@ -682,10 +684,17 @@ def source(book: FactBook, found: Source) -> View:
     return view._replace(shape="source", title=found.publisher, result=view.rows[0])
 
 
+def topic(book: FactBook, id_: str, found: Sequence[Fact], next_: Sequence[str]) -> View:
+    """What is said under a topic."""
+    definition = book.topics().get(id_) or ""
+    return facts(book, id_, found, next_)._replace(subject={"id": id_, "definition": definition})
+
+
 def subject(book: FactBook, found: Subject) -> View:
     """What is said under a topic or measure: its facts."""
     following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
-    return facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    view = facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    return view._replace(subject={"id": found.id, "definition": found.definition})
 
 
 def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source | Subject) -> View:
