@@ -1,10 +1,13 @@
 # What is done twice has a target; CI calls the same ones. PYTHON is the environment to use.
 PYTHON ?= .venv/bin/python
 
-.PHONY: test lint docs docs-check bench
+.PHONY: test coverage lint docs docs-check bench
 
 test:
 	$(PYTHON) -m pytest
+
+coverage:
+	$(PYTHON) -m pytest --cov=kzkr --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint:
 	$(PYTHON) -m ruff check .

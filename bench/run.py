@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -154,20 +155,20 @@ def _report(folder: Path, pairs: int, *, large: bool) -> None:
     for (kind, size), path in books.items():
         bound = "1.20" if size == 100_000 else ""
         book = f"{kind} book of {size:,} companies"
+        lookup = kzkr("company", "samsung", book=path)
         rows += [
             (f"`kzkr company samsung`, {book}", "the bundled book", bound,
-             lambda path=path: compare(
-                 kzkr("company", "samsung", book=path), kzkr("company", "samsung"), pairs)),
+             partial(compare, lookup, kzkr("company", "samsung"), pairs)),
             (f"`kzkr search medical`, {book}", "the bundled book",
              "1.50" if size == 100_000 else "",
-             lambda path=path: compare(
-                 kzkr("search", "medical", book=path), kzkr("search", "medical"), pairs)),
+             partial(
+                 compare, kzkr("search", "medical", book=path), kzkr("search", "medical"), pairs)),
             (f"completion of a name, {book}", "the bundled book", "",
-             lambda path=path: compare(completion(path), completion(), pairs)),
+             partial(compare, completion(path), completion(), pairs)),
             (f"first read, {book}", "`yaml.load(f, CSafeLoader)`",
              "0.50" if size == 100_000 else "",
-             lambda path=path, size=size: compare(
-                 first_read(path, folder / "first"),
+             partial(
+                 compare, first_read(path, folder / "first"),
                  Command([python, str(folder / "load.py"), str(path)]),
                  max(1, min(pairs, 20_000 // size)))),
         ]  # fmt: skip
@@ -215,8 +216,11 @@ def _others(
                         f"`kzkr company samsung`, rich book of {size:,} companies",
                         f"`{name}` on its export",
                         "",
-                        lambda path=path, words=[program, *words[1:]]: compare(
-                            kzkr("company", "samsung", book=path), Command(words), pairs
+                        partial(
+                            compare,
+                            kzkr("company", "samsung", book=path),
+                            Command([program, *words[1:]]),
+                            pairs,
                         ),
                     )
                 )

@@ -147,15 +147,15 @@ def vocabularies() -> str:
 def columns() -> str:
     """The columns of each kind of rows."""
     from kzkr.kinds import KINDS
-    from kzkr.output import views
+    from kzkr.output import columns as of
 
     table = {kind.plural: (kind.columns, kind.more) for kind in KINDS.values()}
     table |= {
-        "facts": (views.FACT_COLUMNS, views.FACT_MORE),
-        "a ranking": (views.RANKING_COLUMNS, views.RANKING_MORE),
-        "checks": (views.CHECK_COLUMNS, views.CHECK_MORE),
-        "search": (views.SEARCH_COLUMNS, views.SEARCH_MORE),
-        "sources": (views.SOURCE_COLUMNS, views.SOURCE_MORE),
+        "facts": (of.FACT_COLUMNS, of.FACT_MORE),
+        "a ranking": (of.RANKING_COLUMNS, of.RANKING_MORE),
+        "checks": (of.CHECK_COLUMNS, of.CHECK_MORE),
+        "search": (of.SEARCH_COLUMNS, of.SEARCH_MORE),
+        "sources": (of.SOURCE_COLUMNS, of.SOURCE_MORE),
     }
     rows = [
         f"| {name} | {', '.join(f'`{c}`' for c in default)} | "

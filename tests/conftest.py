@@ -9,8 +9,9 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite runs on all cores where pytest-xdist is there; a part of it need not."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    alone = config.option.usepdb or config.option.collectonly or config.option.markexpr
+    worker = hasattr(config, "workerinput")
+    if whole and not (alone or worker) and getattr(config.option, "numprocesses", 0) is None:
+        config.option.numprocesses = os.cpu_count()
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and item.config.option.require_tools:
         report.outcome = "failed"
@@ -72,15 +83,15 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def kzkr() -> Run:
     """Runs the command as a process of its own: ``kzkr("company", "samsung")``."""
 
-    def run(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, **(more.pop("env", None) or {})}  # type: ignore[dict-item]
+    def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, **(more.pop("env", None) or {})}
         return subprocess.run(
             [sys.executable, "-m", "kzkr", *words],
             capture_output=True,
             encoding="utf-8",
             env=env,
             timeout=60,
-            **more,  # type: ignore[call-overload]
+            **more,
         )
 
     return run

@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from sqlite3 import ProgrammingError
+from typing import Any
 
 import pytest
 
@@ -44,9 +45,12 @@ def test_a_command_asks_its_method(command: str, monkeypatch: pytest.MonkeyPatch
 
     asked = []
     original = getattr(FactBook, METHODS[command])
-    monkeypatch.setattr(
-        FactBook, METHODS[command], lambda *a, **k: asked.append(command) or original(*a, **k)
-    )
+
+    def noted(*words: Any, **options: Any) -> Any:
+        asked.append(command)
+        return original(*words, **options)
+
+    monkeypatch.setattr(FactBook, METHODS[command], noted)
     words = {"search": ["medical"], "show": ["bakad"]}.get(command, [])
     assert CliRunner().invoke(app, [command, *words]).exit_code == 0
     assert asked

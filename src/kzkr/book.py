@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .errors import Ambiguous, BadFilter, Candidate, NotFound
 from .filters import Filters, require_known, require_sound, require_supported
 from .index import find as names
-from .index.dates import NEWEST_FIRST, between
-from .index.store import CHECKS_OF, Store
+from .index import lists
+from .index.conditions import (
+    Condition,
+    all_of,
+    checks_of,
+    narrowed_rows,
+    of_checks,
+    of_facts,
+    of_rankings,
+)
+from .index.dates import NEWEST_FIRST
+from .index.store import Store
 from .kinds import BY_PLURAL, KINDS
-from .model import Check, Fact, Link, Quantity, Ranking, RankingRow, Record, Source
-from .vocabulary import VERDICTS
+from .model import (
+    Check,
+    Deadline,
+    Entry,
+    Fact,
+    Hit,
+    Place,
+    Quantity,
+    Ranking,
+    Record,
+    Source,
+    Subject,
+    Summary,
+    strongest,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,66 +53,6 @@ SEARCHED = {
 }
 
 
-class Place(NamedTuple):
-    """A record's place in a ranking."""
-
-    ranking: Ranking
-    row: RankingRow
-
-
-class Entry(NamedTuple):
-    """All that a book has on one record."""
-
-    record: Record
-    facts: tuple[Fact, ...]
-    links: tuple[Link, ...]
-    rankings: tuple[Place, ...]
-    checks: tuple[Check, ...]
-
-
-class Summary(NamedTuple):
-    """A record as a list shows it. ``status`` and ``as_of`` are of its first fact with a status,
-    ``outcome`` of its newest check that has one, or of its facts' newest; ``checks`` are its own
-    and its facts'."""
-
-    record: Record
-    facts: int = 0
-    topics: tuple[str, ...] = ()
-    linked: dict[str, tuple[str, ...]] = {}
-    status: str | None = None
-    as_of: str | None = None
-    outcome: str | None = None
-    checks: tuple[Check, ...] = ()
-
-
-class Hit(NamedTuple):
-    """Something found by full text, and how well it matches (more is better)."""
-
-    found: Record | Fact | Ranking | Check
-    score: float
-
-
-class Subject(NamedTuple):
-    """What a book has on one of its topics or measures: ``kind`` says which of the two."""
-
-    kind: str
-    id: str
-    definition: str
-    facts: tuple[Fact, ...]
-    rankings: tuple[Ranking, ...]
-
-    @property
-    def entries(self) -> tuple[Fact | Ranking, ...]:
-        """All of it, the facts first."""
-        return (*self.facts, *self.rankings)
-
-
-class Deadline(NamedTuple):
-    """A fact that says when something is due, as it stands among the events."""
-
-    fact: Fact
-
-
 def bundled() -> Path:
     """The fact book that comes with the program: in the wheel, or in the tree it is edited in."""
     here = Path(__file__).parent
@@ -100,31 +62,6 @@ def bundled() -> Path:
 
 def _silent(doing: str, share: float | None) -> None:
     pass
-
-
-def strongest(checks: Iterable[Check]) -> Check | None:
-    """The check with the strongest verdict; of equals the first, which is the newest."""
-    order = list(VERDICTS)
-    return min(checks, key=lambda check: order.index(check.verdict), default=None)
-
-
-def narrowed_rows(ranking: Ranking, filters: Filters) -> tuple[RankingRow, ...]:
-    """The rows of a ranking, with ``measure`` those with a figure of it and only such figures."""
-    if filters.measure is None:
-        return ranking.rows
-    narrowed = (
-        row._replace(quantities=tuple(q for q in row.quantities if q.measure == filters.measure))
-        for row in ranking.rows
-    )
-    return tuple(row for row in narrowed if row.quantities)
-
-
-def _all(*conditions: tuple[str, Sequence[object]] | None) -> tuple[str, list[object]]:
-    given = [condition for condition in conditions if condition]
-    return (
-        " AND ".join(sql for sql, _ in given) or "1",
-        [value for _, values in given for value in values],
-    )
 
 
 class FactBook:
@@ -199,35 +136,12 @@ class FactBook:
 
     def records(self, kind: str, filters: Filters = Filters()) -> list[Summary]:
         """The records of a kind, in the book's order; events in order of time."""
-        self._require_sound(filters)
         require_known("kind", kind, KINDS)
-        where, params = self._record_conditions(kind, filters)
-        # A year stands after the days in it: '~' sorts after every digit and hyphen.
-        order = {"priority": "number", "event": "date IS NULL, date || '~', position"}.get(
-            kind, "position"
-        )
-        records = self._store.records(where, params, order)
-        return self._summaries(kind, records)
+        return lists.records(self._store, kind, self._sound(filters), checks=self._with_checks)
 
     def events(self, filters: Filters = Filters()) -> list[Summary | Deadline]:
         """Events in order of time, the deadlines that facts set among them, undated ones last."""
-        events = self.records("event", filters)
-        if filters.country is not None:
-            return list(events)
-        conditions = [
-            self._fact_conditions(filters.without_dates),
-            ("by IS NOT NULL", []),
-        ]
-        if filters.dates.named():
-            conditions.append(between("by", filters.since, filters.until))
-        dated = {(event.record.id, event.record.attributes.get("date")) for event in events}
-        deadlines = [
-            Deadline(fact)
-            for fact in self._facts(*_all(*conditions))
-            # An event that a fact sets a date for is in the list already.
-            if not any((about.id, fact.by) in dated for about in fact.about)
-        ]
-        return sorted([*events, *deadlines], key=_event_date)
+        return lists.events(self._store, self._sound(filters), checks=self._with_checks)
 
     def record(self, kind: str, name: str, filters: Filters = Filters()) -> Entry:
         """One record of a kind, by any of its names, with all that the book has on it.
@@ -235,10 +149,8 @@ class FactBook:
         Filters narrow its facts, its places in rankings and its checks. Raises NotFound or
         Ambiguous.
         """
-        self._require_sound(filters)
         require_known("kind", kind, KINDS)
-        candidate = self.find(name, [kind])
-        return self._entry(candidate.id, filters)
+        return self._entry(self.find(name, [kind]).id, self._sound(filters))
 
     def entries(self) -> Iterator[Entry]:
         """Every record with all that the book has on it, kind by kind."""
@@ -246,60 +158,19 @@ class FactBook:
             yield self._entry(record_id)
 
     def _entry(self, record_id: str, filters: Filters = Filters()) -> Entry:
-        (record,) = self._store.records("id = ?", [record_id])
-        mine = ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [record_id])
-        facts = self._facts(*_all(mine, self._fact_conditions(filters)))
-        ranked = self._rankings(
-            *_all(
-                ("id IN (SELECT ranking_id FROM ranking_rows WHERE record_id = ?)", [record_id]),
-                self._ranking_conditions(filters),
-            )
-        )
-        places = [
-            Place(ranking, row)
-            for ranking in ranked
-            for row in narrowed_rows(ranking, filters)
-            if row.record == record_id
-        ]
-        return Entry(
-            record,
-            tuple(facts),
-            tuple(self._store.links(record)),
-            tuple(places),
-            tuple(self._own_checks(record_id, filters)),
-        )
+        return lists.entry(self._store, record_id, filters, checks=self._with_checks)
 
-    def _own_checks(self, record_id: str, filters: Filters) -> list[Check]:
-        """The checks of a record itself, newest first."""
-        if not self._with_checks:
-            return []
-        return self._store.checks(
-            *_all(
-                ("id IN (SELECT check_id FROM check_targets WHERE record_id = ?)", [record_id]),
-                self._check_conditions(filters),
-            ),
-            NEWEST_FIRST,
-        )
+    def _sound(self, filters: Filters) -> Filters:
+        """The filters with the priority's id and the country's code in place of their names.
 
-    def _record_conditions(self, kind: str, filters: Filters) -> tuple[str, list[object]]:
-        narrowed = filters._replace(country=None)
-        if "date" in KINDS[kind].attributes:
-            narrowed = narrowed.without_dates
-        conditions: list[tuple[str, Sequence[object]]] = [("kind = ?", [kind])]
-        if narrowed != Filters():
-            where, params = self._fact_conditions(narrowed)
-            conditions.append(
-                (
-                    "id IN (SELECT record_id FROM record_facts WHERE fact_id IN"
-                    f" (SELECT id FROM facts WHERE {where}))",
-                    params,
-                )
-            )
-        if narrowed.dates != filters.dates:
-            conditions.append(between("date", filters.since, filters.until))
+        Raises BadFilter, NotFound or Ambiguous.
+        """
+        require_sound(filters, self.topics, self.measures)
+        if filters.priority is not None:
+            filters = filters._replace(priority=self.find(filters.priority, ["priority"]).id)
         if filters.country is not None:
-            conditions.append(("country = ?", [self._country(filters.country)]))
-        return _all(*conditions)
+            filters = filters._replace(country=self._country(filters.country))
+        return filters
 
     def _country(self, name: str) -> str:
         """The code of a country given by code or by any name. Raises NotFound, Ambiguous."""
@@ -311,86 +182,20 @@ class FactBook:
             raise NotFound("country", name)
         return code
 
-    def _summaries(self, kind: str, records: list[Record]) -> list[Summary]:
-        mine = "record_facts JOIN records AS r ON r.id = record_facts.record_id AND r.kind = ?"
-        counts = dict(
-            self._store.rows(f"SELECT record_id, count(*) FROM {mine} GROUP BY record_id", [kind])
-        )
-        topics: dict[str, dict[str, None]] = defaultdict(dict)
-        for record_id, topic in self._store.rows(
-            f"SELECT record_id, topic FROM {mine} JOIN fact_topics USING (fact_id)"
-            " JOIN facts ON facts.id = fact_id ORDER BY facts.position, fact_topics.position",
-            [kind],
-        ):
-            topics[record_id][topic] = None
-        linked = self._linked(mine, kind)
-        first: dict[str, tuple[str | None, str | None]] = {}
-        for record_id, status, as_of in self._store.rows(
-            f"SELECT record_id, status, as_of FROM {mine} JOIN facts ON facts.id = fact_id"
-            " WHERE status IS NOT NULL ORDER BY facts.position",
-            [kind],
-        ):
-            first.setdefault(record_id, (status, as_of))
-        checks = self._summary_checks(mine, kind) if self._with_checks else {}
-        return [
-            Summary(
-                record,
-                counts.get(record.id, 0),
-                tuple(topics.get(record.id, ())),
-                {other: tuple(ids) for other, ids in linked.get(record.id, {}).items()},
-                status=first.get(record.id, (None, None))[0],
-                as_of=first.get(record.id, (None, None))[1],
-                outcome=_outcome(record.id, checks.get(record.id, ())),
-                checks=tuple(checks.get(record.id, ())),
-            )
-            for record in records
-        ]
-
-    def _linked(self, mine: str, kind: str) -> dict[str, dict[str, dict[str, None]]]:
-        """The companies, projects, places and priorities that each record's facts name."""
-        linked: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-        for record_id, other_kind, other in self._store.rows(
-            f"SELECT DISTINCT record_facts.record_id, o.kind, o.id FROM {mine}"
-            " JOIN fact_records AS other USING (fact_id)"
-            " JOIN records AS o ON o.id = other.record_id"
-            " WHERE o.kind IN ('company', 'project', 'place') AND o.id <> record_facts.record_id"
-            f" UNION SELECT record_facts.record_id, 'priority', priority_id FROM {mine}"
-            " JOIN fact_priorities USING (fact_id) WHERE priority_id <> record_facts.record_id",
-            [kind, kind],
-        ):
-            linked[record_id][other_kind][other] = None
-        return linked
-
-    def _summary_checks(self, mine: str, kind: str) -> dict[str, list[Check]]:
-        owners: dict[str, list[str]] = defaultdict(list)
-        for record_id, check in self._store.rows(
-            f"SELECT record_facts.record_id, check_id FROM {mine}"
-            " JOIN check_targets USING (fact_id)"
-            " UNION SELECT record_id, check_id FROM check_targets JOIN records ON id = record_id"
-            " WHERE kind = ?"
-            " UNION SELECT row.record_id, check_id FROM ranking_rows AS row"
-            " JOIN check_targets USING (ranking_id, rank) JOIN records ON id = row.record_id"
-            " WHERE kind = ?",
-            [kind, kind, kind],
-        ):
-            owners[check].append(record_id)
-        if not owners:
-            return {}
-        checks: dict[str, list[Check]] = defaultdict(list)
-        for newest in self._store.checks(order=NEWEST_FIRST):
-            for record_id in owners.get(newest.id, ()):
-                checks[record_id].append(newest)
-        return checks
-
     # -- facts -------------------------------------------------------------------------------
 
     def facts(self, filters: Filters = Filters(), *, figures: bool = False) -> list[Fact]:
         """Facts in the book's order; with ``figures`` those with a quantity, by measure."""
-        self._require_sound(filters)
-        conditions = [self._fact_conditions(filters)]
         if figures:
-            conditions.append(("value IS NOT NULL", []))
-        return self._facts(*_all(*conditions), order="measure, position" if figures else "position")
+            return self.figures(filters)
+        return self._facts(of_facts(self._sound(filters)))
+
+    def figures(self, filters: Filters = Filters()) -> list[Fact]:
+        """Every fact with a quantity, by measure."""
+        with_value = ("value IS NOT NULL", list[object]())
+        return self._facts(
+            all_of(of_facts(self._sound(filters)), with_value), order="measure, position"
+        )
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of trade."""
@@ -403,60 +208,10 @@ class FactBook:
     def _of_topic(self, topic: str, filters: Filters) -> list[Fact]:
         if filters.topic is not None:
             raise BadFilter("topic", filters.topic, f"has no meaning for {topic} alone")
-        self._require_sound(filters)
-        return self._facts(*self._fact_conditions(filters._replace(topic=topic)))
+        return self._facts(of_facts(self._sound(filters)._replace(topic=topic)))
 
-    def figures(self, filters: Filters = Filters()) -> list[Fact]:
-        """Every fact with a quantity, by measure."""
-        return self.facts(filters, figures=True)
-
-    def _facts(self, where: str, params: Sequence[object], order: str = "position") -> list[Fact]:
-        return self._store.facts(where, params, checks=self._with_checks, order=order)
-
-    def _require_sound(self, filters: Filters) -> None:
-        require_sound(filters, self.topics, self.measures)
-
-    def _fact_conditions(self, filters: Filters) -> tuple[str, list[object]]:
-        conditions: list[tuple[str, Sequence[object]]] = []
-        if filters.topic is not None:
-            conditions.append(
-                ("id IN (SELECT fact_id FROM fact_topics WHERE topic = ?)", [filters.topic])
-            )
-        for record in self._required_records(filters):
-            conditions.append(
-                ("id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)", [record])
-            )
-        if filters.status is not None:
-            conditions.append(("status = ?", [filters.status]))
-        if filters.measure is not None:
-            conditions.append(("measure = ?", [filters.measure]))
-        if filters.verdict is not None:
-            conditions.append(
-                (
-                    "id IN (SELECT fact_id FROM check_targets JOIN checks ON checks.id = check_id"
-                    " WHERE verdict = ?)",
-                    [filters.verdict],
-                )
-            )
-        if filters.dates.named():
-            # What a fact's figure covers, else when it is due, else when it was said.
-            when = "coalesce(nullif(period, 'cumulative'), by, as_of)"
-            conditions.append(between(when, filters.since, filters.until))
-        return _all(*conditions)
-
-    def _required_records(self, filters: Filters) -> list[str]:
-        """The priority and the country that a fact must belong to. Raises NotFound, Ambiguous."""
-        ids = [] if filters.priority is None else [self._priority(filters.priority)]
-        if filters.country is not None:
-            countries = self._store.rows(
-                "SELECT id FROM records WHERE type = 'country' AND country = ?",
-                [self._country(filters.country)],
-            )
-            ids += [countries[0][0] if countries else ""]
-        return ids
-
-    def _priority(self, name: str) -> str:
-        return self.find(name, ["priority"]).id
+    def _facts(self, condition: Condition, order: str = "position") -> list[Fact]:
+        return self._store.facts(*condition, checks=self._with_checks, order=order)
 
     # -- rankings ----------------------------------------------------------------------------
 
@@ -467,114 +222,39 @@ class FactBook:
         topic has several rankings.
         """
         require_supported(filters, ("country", "measure"), "a ranking")
-        self._require_sound(filters)
-        ranked = self._rankings("topic = ?", [topic])
+        narrowed = self._sound(filters)
+        ranked = self._rankings(of_rankings(Filters(topic=topic)))
         if not ranked:
             raise NotFound("ranking", topic)
         if len(ranked) > 1:
             raise Ambiguous("ranking", topic, [Candidate("ranking", r.id, r.name) for r in ranked])
-        rows = narrowed_rows(ranked[0], filters)
-        if filters.country is not None:
-            of_country = self._store.records("country = ?", [self._country(filters.country)])
+        rows = narrowed_rows(ranked[0], narrowed)
+        if narrowed.country is not None:
+            of_country = self._store.records("country = ?", [narrowed.country])
             ids = {record.id for record in of_country}
             rows = tuple(row for row in rows if row.record in ids)
         return ranked[0]._replace(rows=rows)
 
     def rankings(self) -> list[Ranking]:
         """All rankings, whole."""
-        return self._rankings("1", [])
+        return self._rankings(all_of())
 
-    def _ranking_conditions(self, filters: Filters) -> tuple[str, list[object]]:
-        conditions: list[tuple[str, Sequence[object]]] = []
-        if filters.topic is not None:
-            conditions.append(("topic = ?", [filters.topic]))
-        if filters.priority is not None:
-            conditions.append(
-                (
-                    "id IN (SELECT ranking_id FROM citations JOIN source_sections AS s"
-                    " ON s.source_id = citations.source_id AND paragraph BETWEEN first AND last"
-                    " WHERE priority_id = ?)",
-                    [self._priority(filters.priority)],
-                )
-            )
-        if filters.country is not None:
-            conditions.append(
-                (
-                    "id IN (SELECT ranking_id FROM ranking_rows JOIN records"
-                    " ON records.id = record_id WHERE country = ?)",
-                    [self._country(filters.country)],
-                )
-            )
-        if filters.measure is not None:
-            conditions.append(
-                (
-                    "id IN (SELECT ranking_id FROM ranking_quantities WHERE measure = ?)",
-                    [filters.measure],
-                )
-            )
-        if filters.status is not None or filters.verdict is not None:
-            conditions.append(("0", []))  # a ranking has no status
-        if filters.dates.named():
-            conditions.append(between("as_of", filters.since, filters.until))
-        return _all(*conditions)
-
-    def _rankings(self, where: str, params: Sequence[object]) -> list[Ranking]:
-        return self._store.rankings(where, params, checks=self._with_checks)
+    def _rankings(self, condition: Condition) -> list[Ranking]:
+        return self._store.rankings(*condition, checks=self._with_checks)
 
     # -- checks ------------------------------------------------------------------------------
 
     def checks(self, name: str | None = None, filters: Filters = Filters()) -> list[Check]:
         """What other sources say, newest first: of everything, or of one entry and its facts."""
         self._require_checks("checks")
-        self._require_sound(filters)
-        conditions = [self._check_conditions(filters)]
+        conditions = [of_checks(self._sound(filters))]
         if name is not None:
-            conditions.append(self._check_targets(self.find(name)))
-        return self._store.checks(*_all(*conditions), NEWEST_FIRST)
+            conditions.append(checks_of(self.find(name)))
+        return self._store.checks(*all_of(*conditions), NEWEST_FIRST)
 
     def _require_checks(self, asked: str) -> None:
         if not self._with_checks:
             raise BadFilter("no_checks", True, f"leaves nothing of {asked}")
-
-    def _check_conditions(self, filters: Filters) -> tuple[str, list[object]]:
-        """Of a topic (priority, country, ...) is a check made of what belongs to it: a fact, a
-        record that has such a fact, or a ranking."""
-        conditions: list[tuple[str, Sequence[object]]] = []
-        if filters.verdict is not None:
-            conditions.append(("verdict = ?", [filters.verdict]))
-        if filters.dates.named():
-            conditions.append(between("date", filters.since, filters.until))
-        narrowed = filters._replace(verdict=None).without_dates
-        if narrowed.named():
-            facts, of_facts = self._fact_conditions(narrowed)
-            rankings, of_rankings = self._ranking_conditions(narrowed)
-            checks = CHECKS_OF.format(
-                facts=f"SELECT id FROM facts WHERE {facts}",
-                rankings=f"SELECT id FROM rankings WHERE {rankings}",
-            )
-            conditions.append((f"id IN ({checks})", [*of_facts, *of_facts, *of_rankings]))
-        return _all(*conditions)
-
-    def _check_targets(self, of: Candidate) -> tuple[str, list[object]]:
-        if of.kind == "check":
-            return "id = ?", [of.id]
-        if of.kind == "ranking":
-            ranking, _, rank = of.id.partition("#")
-            targets, params = "ranking_id = ?", [ranking]
-            if rank:
-                targets, params = "ranking_id = ? AND rank = ?", [ranking, rank]
-            return f"id IN (SELECT check_id FROM check_targets WHERE {targets})", [*params]
-        if of.kind == "source":
-            return "source_id = ?", [of.id]
-        if of.kind in ("topic", "measure"):
-            return self._check_conditions(Filters(**{of.kind: of.id}))
-        return (
-            "id IN (SELECT check_id FROM check_targets WHERE fact_id = ? OR record_id = ?"
-            " OR fact_id IN (SELECT fact_id FROM record_facts WHERE record_id = ?)"
-            " OR (ranking_id, rank) IN"
-            " (SELECT ranking_id, rank FROM ranking_rows WHERE record_id = ?))",
-            [of.id] * 4,
-        )
 
     # -- anything ----------------------------------------------------------------------------
 
@@ -586,9 +266,9 @@ class FactBook:
         """
         found = self.find(name)
         if found.kind == "fact":
-            return self._facts("id = ?", [found.id])[0]
+            return self._facts(("id = ?", [found.id]))[0]
         if found.kind == "ranking":
-            return self._rankings("id = ?", [found.id.partition("#")[0]])[0]
+            return self._rankings(("id = ?", [found.id.partition("#")[0]]))[0]
         if found.kind == "check":
             return self._store.checks("id = ?", [found.id])[0]
         if found.kind == "source":
@@ -600,7 +280,7 @@ class FactBook:
     def _subject(self, of: Candidate) -> Subject:
         filters = Filters(**{of.kind: of.id})
         definition = (self.topics() if of.kind == "topic" else self.measures())[of.id]
-        ranked = self._rankings(*self._ranking_conditions(filters))
+        ranked = self._rankings(of_rankings(filters))
         return Subject(of.kind, of.id, definition or "", tuple(self.facts(filters)), tuple(ranked))
 
     def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
@@ -641,7 +321,7 @@ class FactBook:
         """
         from .index.search import search
 
-        self._require_sound(Filters(topic=topic))
+        self._sound(Filters(topic=topic))
         if kind == "check":
             self._require_checks("checks")
         if kind is not None:
@@ -680,17 +360,6 @@ class FactBook:
         """What the word ``begun`` may become, after the words ``before``, to name an entry: a
         record of these kinds, or any; each with what tells it from the others."""
         return names.completions(self._store, kinds, before, begun, most=most)
-
-
-def _outcome(record_id: str, newest: Sequence[Check]) -> str | None:
-    # A fact about a vote may be about a plant too: what came of the plant is not what came of it.
-    own = (check for check in newest if record_id in check.of)
-    return next((check.outcome for check in (*own, *newest) if check.outcome), None)
-
-
-def _event_date(row: Summary | Deadline) -> tuple[bool, str]:
-    date = row.fact.by if isinstance(row, Deadline) else row.record.attributes.get("date")
-    return date is None, f"{date or ''}~"
 
 
 __all__ = [

@@ -104,5 +104,8 @@ KINDS = {
 
 BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 
+#: What records of any kind have beside a name, in the order of their columns.
+ATTRIBUTES = tuple(dict.fromkeys(name for kind in KINDS.values() for name in kind.attributes))
+
 #: Attributes that name another record, and the role in which they link the two.
 REFERENCES = {"organization": "organization", "place": "place"}

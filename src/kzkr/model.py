@@ -10,7 +10,10 @@ a year stays a year, since a precision the source lacks is not added.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+from .vocabulary import VERDICTS
 
 
 class Quantity(NamedTuple):
@@ -218,3 +221,72 @@ class Book(NamedTuple):
     facts: tuple[Fact, ...]
     rankings: tuple[Ranking, ...]
     checks: tuple[Check, ...]
+
+
+# -- what a book answers with ----------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """A record's place in a ranking."""
+
+    ranking: Ranking
+    row: RankingRow
+
+
+class Entry(NamedTuple):
+    """All that a book has on one record."""
+
+    record: Record
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    rankings: tuple[Place, ...]
+    checks: tuple[Check, ...]
+
+
+class Summary(NamedTuple):
+    """A record as a list shows it. ``status`` and ``as_of`` are of its first fact with a status,
+    ``outcome`` of its newest check that has one, or of its facts' newest; ``checks`` are its own
+    and its facts'."""
+
+    record: Record
+    facts: int = 0
+    topics: tuple[str, ...] = ()
+    linked: dict[str, tuple[str, ...]] = {}
+    status: str | None = None
+    as_of: str | None = None
+    outcome: str | None = None
+    checks: tuple[Check, ...] = ()
+
+
+class Hit(NamedTuple):
+    """Something found by full text, and how well it matches (more is better)."""
+
+    found: Record | Fact | Ranking | Check
+    score: float
+
+
+class Subject(NamedTuple):
+    """What a book has on one of its topics or measures: ``kind`` says which of the two."""
+
+    kind: str
+    id: str
+    definition: str
+    facts: tuple[Fact, ...]
+    rankings: tuple[Ranking, ...]
+
+    @property
+    def entries(self) -> tuple[Fact | Ranking, ...]:
+        """All of it, the facts first."""
+        return (*self.facts, *self.rankings)
+
+
+class Deadline(NamedTuple):
+    """A fact that says when something is due, as it stands among the events."""
+
+    fact: Fact
+
+
+def strongest(checks: Iterable[Check]) -> Check | None:
+    """The check with the strongest verdict; of equals the first, which is the newest."""
+    order = list(VERDICTS)
+    return min(checks, key=lambda check: order.index(check.verdict), default=None)

@@ -312,11 +312,16 @@ def test_bytes_that_are_no_utf_8_are_a_miss_that_shows_them(kzkr: Run) -> None:
         done = kzkr(*words)
         assert (done.returncode, done.stdout) == (1, "")
         assert "'\\xff\\xfe'" in done.stderr
-    for words in ((b"company", b"-f", b"\xff"), (b"company", b"--fields", b"\xff"),
-                  (b"company", b"--topic", b"\xff"), (b"company", b"--\xff"),
-                  (b"company", b"--since", b"\xff"),
-                  (b"search", b"x", b"--kind", b"\xff")):  # fmt: skip
-        assert kzkr(*words).returncode == 2
+    wrong: tuple[tuple[bytes, ...], ...] = (
+        (b"company", b"-f", b"\xff"),
+        (b"company", b"--fields", b"\xff"),
+        (b"company", b"--topic", b"\xff"),
+        (b"company", b"--\xff"),
+        (b"company", b"--since", b"\xff"),
+        (b"search", b"x", b"--kind", b"\xff"),
+    )
+    for line in wrong:
+        assert kzkr(*line).returncode == 2
     done = kzkr(b"company", b"--data", b"\xff.yaml")
     assert done.returncode == 3
     assert done.stderr == "kzkr: \\xff.yaml: No such file or directory\n"
@@ -325,7 +330,7 @@ def test_bytes_that_are_no_utf_8_are_a_miss_that_shows_them(kzkr: Run) -> None:
 def test_a_books_file_may_have_any_name(kzkr: Run, tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path)
     for name in (b"\xff.yaml", "책.yaml".encode()):
-        shutil.copy(FACTS, os.path.join(folder, name))
+        shutil.copy(os.fsencode(FACTS), os.path.join(folder, name))
         for env in ({}, _C):
             done = kzkr(b"company", b"samsung", b"--data", os.path.join(folder, name), env=env)
             assert done.returncode == 0, done.stderr

@@ -57,7 +57,8 @@ def test_the_book_and_its_article_agree_both_ways(book: Book, article: str) -> N
     assert (found.furniture, found.openings, found.unknown) == ((), (), ())
     assert (found.source, found.paragraphs) == ("dj", len(article.splitlines()))
     cites = [c for fact in book.facts for c in fact.cites]
-    cites += [c for r in book.rankings for entry in (r, *r.rows) for c in entry.cites]
+    cites += [c for ranking in book.rankings for c in ranking.cites]
+    cites += [c for ranking in book.rankings for row in ranking.rows for c in row.cites]
     assert found.citations == len(cites)
     assert found.printed == sum(len(c.printed) for c in cites)
     assert found.numerals > 0

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from zlib import crc32
@@ -40,6 +41,10 @@ def _damage(home: Path, damage: Callable[[bytes], bytes]) -> None:
     before = os.stat(index)
     index.write_bytes(damage(index.read_bytes()))
     os.utime(index, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _flipped(content: bytes, *, at: int, flip: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ flip]) + content[at + 1 :]
 
 
 @pytest.mark.parametrize("damage", _DAMAGES)
@@ -92,7 +97,7 @@ def test_no_flipped_bits_change_an_answer(tmp_path: Path, home: Path) -> None:
         # The first page, on which all others hang, as often as all the others.
         at = dice.randrange(4096 if turn % 2 else size)
         flip = 1 << dice.randrange(8)
-        _damage(home, lambda b, at=at, flip=flip: b[:at] + bytes([b[at] ^ flip]) + b[at + 1 :])
+        _damage(home, partial(_flipped, at=at, flip=flip))
         assert _answers(path) == expected, f"byte {at}, flipped by {flip}"
 
 

@@ -158,10 +158,10 @@ def test_what_a_killed_process_left_is_removed_after_an_hour(tmp_path: Path, hom
     small_book(tmp_path, "Samsung of Today")
     cache_time = time.time
     try:
-        time.time = lambda: cache_time() + 3700  # type: ignore[assignment]
+        time.time = lambda: cache_time() + 3700
         name_in(path)
     finally:
-        time.time = cache_time  # type: ignore[assignment]
+        time.time = cache_time
     assert not left.exists()
 
 

@@ -131,7 +131,21 @@ def _reader_takes(document: Any, path: Path) -> bool:
 
 #: What a hurried hand may write anywhere. Left out is what no schema can tell: a 30 February, an
 #: interval that ends before it begins, text without a letter that YAML takes for something else.
-ODD = (..., "", [], {}, "A b", -1, 7, 1.5, "2023-13", "a\tb", ["x", "x"], {"x": "y"}, "x#1")
+ODD: tuple[Any, ...] = (
+    ...,
+    "",
+    [],
+    {},
+    "A b",
+    -1,
+    7,
+    1.5,
+    "2023-13",
+    "a\tb",
+    ["x", "x"],
+    {"x": "y"},
+    "x#1",
+)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)

@@ -32,7 +32,7 @@ def _maybe(**fields: st.SearchStrategy[Any]) -> dict[str, Any]:
 
 
 @st.composite
-def _spans(draw: st.DrawFn, **more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+def _spans(draw: st.DrawFn, /, **more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
     spans: list[dict[str, Any]] = []
     last = 1
     for _ in range(draw(st.integers(0, 3))):
@@ -148,7 +148,7 @@ def _books(draw: st.DrawFn) -> dict[str, Any]:
     row_quantities = st.lists(
         _QUANTITY.map(lambda quantity: {"measure": "size", **quantity}), max_size=2
     )
-    rankings = [
+    rankings: list[dict[str, Any]] = [
         {
             "id": "places-of",
             "name": "Places",
@@ -227,8 +227,8 @@ def test_whatever_is_accepted_answers(
             assert [fact.id for fact in asked.facts()] == [fact.id for fact in book.facts]
             assert len(asked.checks()) == len(book.checks)
             assert len(asked.rankings()[0].rows) == len(book.rankings[0].rows)
-            for entry in (*book.facts, *book.checks):
-                asked.search(entry.statement)
+            for statement in [f.statement for f in book.facts] + [c.statement for c in book.checks]:
+                asked.search(statement)
             for format_ in ("json", "sqlite", "datapackage"):
                 export(asked, format_, folder / f"{number}.{format_}")
         finally:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from mistakes import HARBOUR
 
 from conftest import FACTS
-from kzkr.errors import Invalid, Unreadable
+from kzkr.errors import Invalid, Problem, Unreadable
 from kzkr.reading import nodes, read, without_collecting
 
 MIB = 2**20
@@ -26,7 +27,7 @@ MIB = 2**20
 MEMORY = 1024 * MIB
 
 
-def kzkr(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
+def kzkr(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own that may use so much memory and a minute."""
     program = (
         "import resource, sys\n"
@@ -40,7 +41,7 @@ def kzkr(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         timeout=60,
-        **more,  # type: ignore[call-overload]
+        **more,
     )
 
 
@@ -284,9 +285,12 @@ def test_a_book_is_parsed_once_and_what_is_odd_is_placed_without_parsing_it_anew
 ) -> None:
     parsed = []
     compose = yaml.compose
-    monkeypatch.setattr(
-        yaml, "compose", lambda text, **how: parsed.append(len(text)) or compose(text, **how)
-    )
+
+    def counted(text: Any, **how: Any) -> Any:
+        parsed.append(len(text))
+        return compose(text, **how)
+
+    monkeypatch.setattr(yaml, "compose", counted)
     path = tmp_path / "book.yaml"
     idle = "companies:\n  - {id: idle, name: Idle}\n"
     path.write_text(
@@ -312,7 +316,7 @@ def test_a_book_is_parsed_once_and_what_is_odd_is_placed_without_parsing_it_anew
 def test_what_a_book_is_made_of_is_not_searched_for_garbage_afterwards() -> None:
     with without_collecting():
         assert not gc.isenabled()
-        made = [[] for _ in range(10)]
+        made: list[list[object]] = [[] for _ in range(10)]
     assert gc.isenabled()
     young = {id(value) for value in gc.get_objects(generation=0)}
     assert young.isdisjoint(map(id, made))
@@ -362,7 +366,7 @@ def test_any_edit_of_a_book_is_read_or_told_where_it_is_wrong(
     try:
         read(path)
     except Invalid as error:
-        found = error.problems or [nodes.Problem("", 0, 0, "", "nothing told")]
+        found = error.problems or [Problem("", 0, 0, "", "nothing told")]
     ends = text.count("\n") + text.count("\r") + 2
     for problem in found:
         assert 1 <= problem.line <= ends

@@ -183,7 +183,7 @@ def test_users_words_are_shown_as_they_are_and_shortened(tmp_path: Path) -> None
 def _messages(module: str) -> Iterator[str]:
     """The messages a module can make, as patterns: each text with a space in it."""
     tree = ast.parse((READING / f"{module}.py").read_text("utf-8"))
-    skipped = set()
+    skipped: set[int] = set()
     for node in ast.walk(tree):
         described = isinstance(node, ast.FunctionDef) and node.name == "schema"
         # Docstrings; what a field is for, which is told where the field is missing.
@@ -196,7 +196,7 @@ def _messages(module: str) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             skipped.update(map(id, node.values))
             parts = [
-                re.escape(part.value) if isinstance(part, ast.Constant) else ".*"
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*"
                 for part in node.values
             ]
             if any(" " in part for part in parts):

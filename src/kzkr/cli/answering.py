@@ -204,7 +204,7 @@ def _with_fields(book: FactBook, question: Question, view: View, fields: str | N
     from ..output.views import UnknownField, chosen
 
     names = {name.strip() for name in fields.split(",")}
-    if ENTRY in names and isinstance(view.result, dict):
+    if ENTRY in names and isinstance(view.result, Mapping):
         view = with_entry(view)
     listed = None
     if view.shape == "record" and not names <= set(view.known):

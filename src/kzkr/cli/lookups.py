@@ -63,11 +63,11 @@ def _words(
 
 
 def _fact_columns(values: Mapping[str, Any]) -> Sequence[str]:
-    from ..output import views
+    from ..output.columns import FACT_COLUMNS, FACT_MORE, RANKING_COLUMNS, RANKING_MORE
 
     if values.get("rank"):
-        return (*views.RANKING_COLUMNS, *views.RANKING_MORE)
-    return (*views.FACT_COLUMNS, *views.FACT_MORE)
+        return (*RANKING_COLUMNS, *RANKING_MORE)
+    return (*FACT_COLUMNS, *FACT_MORE)
 
 
 def _records(kind: str) -> Command:
@@ -113,7 +113,7 @@ def _topic(topic: str) -> Command:
         if question.rank:
             return views.ranking(book, book.ranking(topic, question.filters))
         answered = (book.trade if topic == "trade" else book.investment)(question.filters)
-        return views.facts(book, topic, answered, [f"kzkr {topic} --rank"])
+        return views.topic(book, topic, answered, [f"kzkr {topic} --rank"])
 
     return _lookup(
         ask,
@@ -150,9 +150,9 @@ def _checks() -> Command:
         return views.checks(book, book.checks(name, question.filters))
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
-        from ..output import views
+        from ..output.columns import CHECK_COLUMNS, CHECK_MORE
 
-        return (*views.CHECK_COLUMNS, *views.CHECK_MORE)
+        return (*CHECK_COLUMNS, *CHECK_MORE)
 
     return _lookup(
         ask,
@@ -189,9 +189,9 @@ def _searched(book: FactBook, question: Question) -> View:
 
 
 def _hit_columns(values: Mapping[str, Any]) -> Sequence[str]:
-    from ..output import views
+    from ..output.columns import SEARCH_COLUMNS, SEARCH_MORE
 
-    return (*views.SEARCH_COLUMNS, *views.SEARCH_MORE)
+    return (*SEARCH_COLUMNS, *SEARCH_MORE)
 
 
 def _show() -> Command:
@@ -280,9 +280,9 @@ def _sources() -> Command:
         return views.sources(book, book.sources())
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
-        from ..output import views
+        from ..output.columns import SOURCE_COLUMNS, SOURCE_MORE
 
-        return (*views.SOURCE_COLUMNS, *views.SOURCE_MORE)
+        return (*SOURCE_COLUMNS, *SOURCE_MORE)
 
     return _lookup(
         ask,

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
 
-from ..kinds import KINDS
+from ..kinds import ATTRIBUTES, KINDS
 from ..language import cut, name_keys, tokens
-from ..model import Book, Check, Citation, Concept, Fact, Quantity, Record, Source
+from ..model import Book, Check, Citation, Concept, Fact, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
 from ..reading.rules import forms, voice_of
+from . import tables
 from .text import full_text
 
 Row = tuple[object, ...]
 
-_NO_FIGURE: Row = (None,) * 7
+_NO_FIGURE: Row = (None,) * len(tables.FACT_QUANTITY.fields)
 
 
 def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> None:
@@ -68,28 +69,16 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "words", _words(book)
     yield "units", book.units.items()
     yield (
-        "sources",
+        f"sources ({tables.SOURCE.columns}, position)",
+        ((*tables.SOURCE.row(source), i) for i, source in enumerate(book.sources)),
+    )
+    yield (
+        f"records ({tables.RECORD.columns}, {', '.join(ATTRIBUTES)}, position)",
         (
-            (
-                s.id,
-                i,
-                s.kind,
-                s.publisher,
-                s.title,
-                s.author,
-                s.date,
-                s.language,
-                s.url,
-                s.accessed,
-                s.as_of,
-                s.mirror_of,
-                s.paragraphs,
-                ";".join(s.inferred) or None,
-            )
-            for i, s in enumerate(book.sources)
+            (*tables.RECORD.row(r), *map(r.attributes.get, ATTRIBUTES), i)
+            for i, r in enumerate(book.records)
         ),
     )
-    yield "records", (_record(i, record) for i, record in enumerate(book.records))
     yield (
         "record_names",
         ((record.id, i, *name) for record in book.records for i, name in enumerate(_names(record))),
@@ -113,19 +102,17 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         ((s.id, span.first, span.last, span.value) for s in book.sources for span in s.sections),
     )
     yield (
-        "facts",
+        f"facts ({tables.FACT.columns}, {tables.FACT_QUANTITY.columns}, position)",
         (
             (
-                f.id,
+                *tables.FACT.row(
+                    f._replace(
+                        by=f.by or (f.quantity.by if f.quantity else None),
+                        as_of=f.as_of or default_as_of[f.cites[0].source],
+                    )
+                ),
+                *(tables.FACT_QUANTITY.row(f.quantity) if f.quantity else _NO_FIGURE),
                 i,
-                f.statement,
-                f.measure,
-                *_figure(f.quantity)[:6],
-                f.by or (f.quantity.by if f.quantity else None),
-                f.status,
-                f.as_of or default_as_of[f.cites[0].source],
-                f.note,
-                ";".join(f.inferred) or None,
             )
             for i, f in enumerate(book.facts)
         ),
@@ -149,25 +136,24 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         ((record, f.id) for f in book.facts for record in _holders(f) | priorities[f.id]),
     )
     yield (
-        "rankings",
+        f"rankings ({tables.RANKING.columns}, position)",
         (
             (
-                r.id,
+                *tables.RANKING.row(
+                    r._replace(
+                        as_of=r.as_of or default_as_of[(r.cites or r.rows[0].cites)[0].source]
+                    )
+                ),
                 i,
-                r.name,
-                r.topic,
-                r.basis,
-                r.as_of or default_as_of[(r.cites or r.rows[0].cites)[0].source],
-                r.note,
             )
             for i, r in enumerate(book.rankings)
         ),
     )
     yield "ranking_rows", ((r.id, row.rank, row.record) for r in book.rankings for row in r.rows)
     yield (
-        "ranking_quantities",
+        f"ranking_quantities (ranking_id, rank, position, {tables.RANKING_QUANTITY.columns})",
         (
-            (r.id, row.rank, i, quantity.measure, *_figure(quantity))
+            (r.id, row.rank, i, *tables.RANKING_QUANTITY.row(quantity))
             for r in book.rankings
             for row in r.rows
             for i, quantity in enumerate(row.quantities)
@@ -176,11 +162,14 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     citations, printed = _citations(book, sources)
     yield "citations", citations
     yield "printed", printed
-    yield "checks", (_check(i, check, sources) for i, check in enumerate(book.checks))
     yield (
-        "check_quantities",
+        f"checks ({tables.CHECK.columns}, position)",
+        ((*tables.CHECK.row(_dated(c, sources)), i) for i, c in enumerate(book.checks)),
+    )
+    yield (
+        f"check_quantities (check_id, position, {tables.CHECK_QUANTITY.columns})",
         (
-            (check.id, i, quantity.measure, *_figure(quantity), quantity.producer)
+            (check.id, i, *tables.CHECK_QUANTITY.row(quantity))
             for check in book.checks
             for i, quantity in enumerate(check.quantities)
         ),
@@ -189,22 +178,6 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
     entries, texts = full_text(book, keys)
     yield "search_entries", entries
     yield "search (rowid, names, measure, topics, statement, checks)", texts
-
-
-def _figure(quantity: Quantity | None) -> Row:
-    if quantity is None:
-        return _NO_FIGURE
-    q = quantity
-    return q.value, q.unit, q.bound, q.period, q.base, q.start, q.by
-
-
-def _record(position: int, record: Record) -> Row:
-    held = record.attributes.get
-    return (
-        record.id, record.kind, position, record.name, held("number"), held("country"),
-        held("sector"), held("type"), held("role"), held("organization"), held("date"),
-        held("place"), record.note, ";".join(record.inferred) or None,
-    )  # fmt: skip
 
 
 def _names(record: Record) -> Iterator[Row]:
@@ -285,12 +258,10 @@ def _citations(book: Book, sources: dict[str, Source]) -> tuple[list[Row], list[
     return citations, printed
 
 
-def _check(position: int, check: Check, sources: dict[str, Source]) -> Row:
+def _dated(check: Check, sources: dict[str, Source]) -> Check:
+    """A check with the dates that its source gives where it has none of its own."""
     checked_on = check.checked_on or sources[check.source or ""].accessed
-    return (
-        check.id, position, check.verdict, check.outcome, check.statement, check.source,
-        check.date, checked_on, check.as_of, check.added or checked_on,
-    )  # fmt: skip
+    return check._replace(checked_on=checked_on, added=check.added or checked_on)
 
 
 def _concepts(book: Book) -> Iterator[tuple[str, Concept]]:

@@ -10,11 +10,11 @@ from ..errors import NotFound
 from ..kinds import KINDS
 from ..language import question_keys, tokens
 from ..names import LONGEST, fold
-from .store import CHECKS_OF
+from .conditions import CHECKS_OF
 from .words import MOST_WORDS, Question, limits, near, question, split, ways
 
 if TYPE_CHECKING:
-    from ..book import Hit
+    from ..model import Hit
     from .store import Store
 
 #: What a word counts for, by where it stands.
@@ -264,7 +264,7 @@ def _with_facts(store: Store, ranked: Sequence[tuple[_Entry, float]]) -> list[tu
 
 
 def _hits(store: Store, ranked: Sequence[tuple[_Entry, float]], *, checks: bool) -> list[Hit]:
-    from ..book import Hit
+    from ..model import Hit
 
     by_id: dict[str, object] = {}
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..kinds import KINDS
+from ..kinds import ATTRIBUTES, KINDS
 from ..model import (
     About,
     Check,
@@ -22,13 +22,15 @@ from ..model import (
 )
 from .connection import Index, Params
 from .dates import newest_first
-
-#: The checks made of what belongs to a topic or the like: of its facts, of records that have such
-#: facts, of its rankings and their rows. Both are queries for ids.
-CHECKS_OF = (
-    "SELECT check_id FROM check_targets WHERE fact_id IN ({facts})"
-    " OR record_id IN (SELECT record_id FROM record_facts WHERE fact_id IN ({facts}))"
-    " OR ranking_id IN ({rankings})"
+from .tables import (
+    CHECK,
+    CHECK_QUANTITY,
+    FACT,
+    FACT_QUANTITY,
+    RANKING,
+    RANKING_QUANTITY,
+    RECORD,
+    SOURCE,
 )
 
 
@@ -73,12 +75,10 @@ class Store(Index):
 
     def checks(self, where: str = "1", params: Params = (), order: str = "position") -> list[Check]:
         """The checks that meet a condition on the table `checks`."""
-        found = self.rows(
-            "SELECT id, verdict, outcome, statement, source_id, date, checked_on, as_of, added"
-            f" FROM checks WHERE {where} ORDER BY {order}",
-            params,
+        rows = self.rows(
+            f"SELECT {CHECK.columns} FROM checks WHERE {where} ORDER BY {order}", params
         )
-        ids = [row[0] for row in found]
+        ids = [row[0] for row in rows]
         targets = self._grouped(
             "SELECT check_id, coalesce(fact_id, record_id,"
             " ranking_id || CASE WHEN rank IS NULL THEN '' ELSE '#' || rank END)"
@@ -86,15 +86,20 @@ class Store(Index):
             ids,
         )
         figures = self._grouped(
-            'SELECT check_id, value, unit, bound, period, base, "from", by, measure, producer'
-            " FROM check_quantities WHERE check_id IN ({ids}) ORDER BY check_id, position",
+            f"SELECT check_id, {CHECK_QUANTITY.columns} FROM check_quantities"
+            " WHERE check_id IN ({ids}) ORDER BY check_id, position",
             ids,
         )
         return [
-            Check(row[0], tuple(t for (t,) in targets[row[0]]), row[1], row[3], row[2],
-                  tuple(Quantity(*figure) for figure in figures[row[0]]), *row[4:])
-            for row in found
-        ]  # fmt: skip
+            Check(
+                **CHECK.named(row),
+                of=tuple(target for (target,) in targets[row[0]]),
+                quantities=tuple(
+                    Quantity(**CHECK_QUANTITY.named(figure)) for figure in figures[row[0]]
+                ),
+            )
+            for row in rows
+        ]
 
     def _checks_of(
         self, column: str, ids: Sequence[str]
@@ -130,12 +135,12 @@ class Store(Index):
         self, where: str = "1", params: Params = (), *, checks: bool = True, order: str = "position"
     ) -> list[Fact]:
         """The facts that meet a condition on the table `facts`."""
-        found = self.rows(
-            'SELECT id, statement, measure, value, unit, bound, period, base, "from", by, status,'
-            f" as_of, note, inferred FROM facts WHERE {where} ORDER BY {order}",
+        rows = self.rows(
+            f"SELECT {FACT.columns}, {FACT_QUANTITY.columns} FROM facts"
+            f" WHERE {where} ORDER BY {order}",
             params,
         )
-        ids = [row[0] for row in found]
+        ids = [row[0] for row in rows]
         if not ids:
             return []
         about = self._grouped(
@@ -153,21 +158,14 @@ class Store(Index):
         checked = self._checks_of("fact_id", ids) if checks else {}
         return [
             Fact(
-                id=row[0],
-                statement=row[1],
+                **FACT.named(row),
                 about=tuple(About(a[0], a[1], bool(a[2]), a[3], a[4]) for a in about[row[0]]),
                 cites=tuple(cite for _, cite in cites[row[0]]),
                 topics=tuple(topic for (topic,) in topics[row[0]]),
-                measure=row[2],
-                quantity=_quantity(row[3:10]),
-                by=row[9],
-                status=row[10],
-                as_of=row[11],
-                note=row[12],
-                inferred=tuple(row[13].split(";")) if row[13] else (),
+                quantity=_figure_of_fact(row),
                 checks=tuple(checked.get((row[0], None), ())),
             )
-            for row in found
+            for row in rows
         ]
 
     def _citations(
@@ -198,12 +196,10 @@ class Store(Index):
         self, where: str = "1", params: Params = (), *, checks: bool = True
     ) -> list[Ranking]:
         """The rankings that meet a condition on the table `rankings`, whole."""
-        found = self.rows(
-            "SELECT id, name, topic, basis, as_of, note FROM rankings"
-            f" WHERE {where} ORDER BY position",
-            params,
+        rows = self.rows(
+            f"SELECT {RANKING.columns} FROM rankings WHERE {where} ORDER BY position", params
         )
-        ids = [row[0] for row in found]
+        ids = [row[0] for row in rows]
         places = self._grouped(
             "SELECT ranking_id, rank, record_id, name, kind FROM ranking_rows"
             " JOIN records ON records.id = record_id WHERE ranking_id IN ({ids})"
@@ -211,15 +207,15 @@ class Store(Index):
             ids,
         )
         figures = self._grouped(
-            'SELECT ranking_id, rank, measure, value, unit, bound, period, base, "from", by'
+            f"SELECT ranking_id, rank, {RANKING_QUANTITY.columns}"
             " FROM ranking_quantities WHERE ranking_id IN ({ids})"
             " ORDER BY ranking_id, rank, position",
             ids,
         )
         by_rank: dict[tuple[str, int], list[Quantity]] = defaultdict(list)
-        for owner, rows in figures.items():
-            for rank, measure, *figure in rows:
-                by_rank[owner, rank].append(_figure(figure, measure))
+        for owner, given in figures.items():
+            for rank, *figure in given:
+                by_rank[owner, rank].append(Quantity(**RANKING_QUANTITY.named(figure)))
         cites: dict[tuple[str, int | None], list[Citation]] = defaultdict(list)
         for owner, cited in self._citations("ranking_id", ids).items():
             for at, cite in cited:
@@ -228,9 +224,7 @@ class Store(Index):
 
         return [
             Ranking(
-                id=row[0],
-                name=row[1],
-                topic=row[2],
+                **RANKING.named(row),
                 rows=tuple(
                     RankingRow(
                         rank,
@@ -244,28 +238,24 @@ class Store(Index):
                     for rank, record, name, kind in places[row[0]]
                 ),
                 cites=tuple(cites[row[0], None]),
-                basis=row[3],
-                as_of=row[4],
-                note=row[5],
                 checks=tuple(checked.get((row[0], None), ())),
             )
-            for row in found
+            for row in rows
         ]
 
     # -- records -----------------------------------------------------------------------------
 
     def records(self, where: str, params: Params = (), order: str = "position") -> list[Record]:
         """The records that meet a condition on the table `records`."""
-        held = ("number", "country", "sector", "type", "role", "organization", "date", "place")
-        found = self.rows(
-            f"SELECT id, kind, name, note, inferred, {', '.join(held)} FROM records"
+        rows = self.rows(
+            f"SELECT {RECORD.columns}, {', '.join(ATTRIBUTES)} FROM records"
             f" WHERE {where} ORDER BY {order}",
             params,
         )
         names = self._grouped(
             "SELECT record_id, sort, language, text FROM record_names WHERE record_id IN ({ids})"
             " ORDER BY record_id, position",
-            [row[0] for row in found],
+            [row[0] for row in rows],
         )
 
         def of_sort(record: str, sort: str) -> tuple[str, ...]:
@@ -273,21 +263,17 @@ class Store(Index):
 
         return [
             Record(
-                kind=row[1],
-                id=row[0],
-                name=row[2],
+                **RECORD.named(row),
                 names={language: text for sort, language, text in names[row[0]] if sort == "name"},
                 aliases=of_sort(row[0], "alias"),
                 slips=of_sort(row[0], "slip"),
                 attributes={
                     key: value
-                    for key, value in zip(held, row[5:], strict=True)
+                    for key, value in zip(ATTRIBUTES, row[len(RECORD.fields) :], strict=True)
                     if key in KINDS[row[1]].attributes
                 },
-                note=row[3],
-                inferred=tuple(row[4].split(";")) if row[4] else (),
             )
-            for row in found
+            for row in rows
         ]
 
     def record_checks(self, ids: Sequence[str]) -> dict[str, list[Check]]:
@@ -355,24 +341,18 @@ class Store(Index):
 
     def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
         """Sources in the book's order: all, or those of these ids."""
-        columns = (
-            "id, kind, publisher, url, language, accessed, title, author, date, as_of, mirror_of,"
-            " paragraphs, inferred"
-        )
         if ids is None:
-            rows = self.rows(f"SELECT {columns} FROM sources ORDER BY position")
+            rows = self.rows(f"SELECT {SOURCE.columns} FROM sources ORDER BY position")
         else:
             wanted = sorted(set(ids))
             rows = []
             for batch in self.batches(wanted):
                 marks = ", ".join("?" * len(batch))
                 rows += self.rows(
-                    f"SELECT {columns} FROM sources WHERE id IN ({marks}) ORDER BY position", batch
+                    f"SELECT {SOURCE.columns} FROM sources WHERE id IN ({marks}) ORDER BY position",
+                    batch,
                 )
-        return [
-            Source(*row[:12])._replace(inferred=tuple(row[12].split(";")) if row[12] else ())
-            for row in rows
-        ]
+        return [Source(**SOURCE.named(row)) for row in rows]
 
     def speakers(self) -> dict[tuple[str, str], str]:
         """Whose voices speak in the sources: the person's id by source and voice."""
@@ -384,10 +364,9 @@ class Store(Index):
         }
 
 
-def _quantity(figure: Sequence[Any], measure: str | None = None) -> Quantity | None:
-    return None if figure[0] is None else _figure(figure, measure)
-
-
-def _figure(figure: Sequence[Any], measure: str | None) -> Quantity:
-    value, unit, bound, period, base, start, by = figure
-    return Quantity(value, unit, bound, period, base, start, by, measure)
+def _figure_of_fact(row: Sequence[Any]) -> Quantity | None:
+    """The quantity in a row of facts: some of its fields are columns of the fact."""
+    figure = FACT_QUANTITY.named(row[len(FACT.fields) :])
+    if figure["value"] is None:
+        return None
+    return Quantity(**figure, by=FACT.named(row)["by"])

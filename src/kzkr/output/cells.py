@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -13,7 +14,7 @@ def cell(value: Any) -> str:
         return value
     if isinstance(value, list):
         return ";".join(map(cell, value))
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return str(value["id"]) if "id" in value else ";".join(map(cell, value.values()))
     if isinstance(value, float):
         return plain(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,7 +14,8 @@ from typing import IO, Any, NamedTuple
 from ..book import FactBook
 from ..names import shown
 from ..temporary import temporary_path
-from . import views
+from . import answers, columns
+from .answers import Row
 from .json import document
 
 
@@ -85,7 +87,7 @@ def _sync_directory(path: Path) -> None:
 def whole(book: FactBook) -> dict[str, Any]:
     """The whole book as one document, its objects those of `kzkr … -f json`."""
     id_, title, version, as_of = book.about
-    sources = {source.id: views.source_object(source) for source in book.sources()}
+    sources = {source.id: source for source in book.sources()}
     return {
         "schema": 1,
         "book": {
@@ -99,11 +101,11 @@ def whole(book: FactBook) -> dict[str, Any]:
             "words": book.words(),
             "units": book.units(),
         },
-        "records": [views.entry_object(entry, sources) for entry in book.entries()],
-        "facts": [views.fact_row(fact, sources) for fact in book.facts()],
-        "rankings": [views.ranking_object(ranking, sources) for ranking in book.rankings()],
-        "checks": [views.check_object(check) for check in book.checks()],
-        "sources": sources,
+        "records": [Row(columns.entry(e.record.kind), e, sources) for e in book.entries()],
+        "facts": [Row(answers.FACT, fact, sources) for fact in book.facts()],
+        "rankings": [Row(answers.RANKING, ranking, sources) for ranking in book.rankings()],
+        "checks": [Row(answers.CHECK, check, sources) for check in book.checks()],
+        "sources": {id_: Row(answers.SOURCE, s, sources) for id_, s in sources.items()},
     }
 
 
@@ -255,7 +257,7 @@ def _page(book: FactBook) -> str:
     with closing(sqlite3.connect(":memory:")) as database:
         book.backup(database)
         try:
-            return html(database, whole(book))
+            return html(database, json.loads(_document(book)))
         except TooLarge as error:
             raise NotWritten(f"cannot write a page: {error}") from None
 

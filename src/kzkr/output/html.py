@@ -34,6 +34,7 @@ def pages(views: Sequence[View], *, header: bool = True) -> str:
     head = block(root, "head")
     block(head, "meta", charset="utf-8")
     block(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+    block(head, "meta", name="referrer", content="no-referrer")
     title = inline(head, "title")
     title.tail = "\n"
     block(head, "style", text=_STYLE)

@@ -18,4 +18,6 @@ def render(view: View, *, header: bool = True) -> str:
 
 def document(content: dict[str, Any] | list[Any]) -> str:
     """A document as this program prints all of them: readable, nothing escaped that need not be."""
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    # An object of an answer is a mapping, worked out when it is written.
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False, default=dict)
+    return f"{text}\n"

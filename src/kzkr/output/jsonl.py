@@ -14,5 +14,5 @@ def render(view: View, *, header: bool = True) -> str:
     rows = view.rows
     if view.chosen:
         rows = [{name: row[name] for name in view.columns} for row in rows]
-    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False, default=dict) for row in rows)
     return "".join(f"{line}\n" for line in lines)

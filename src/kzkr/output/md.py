@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://\S+(?<![.,])")
 
 
 def render(view: View, *, header: bool = True) -> str:
-    """A page, or the rows of a view as a table; without ``header`` without title or column names."""
+    """A page, or rows as a table; without ``header`` without its title or column names."""
     if is_one(view):
         return pages([view], header=header)
     return _table(view, header)

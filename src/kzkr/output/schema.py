@@ -1,17 +1,17 @@
 """The JSON Schemas (2020-12) of a fact book's file, and of what commands print as JSON.
 
-The first is made from the shapes that read the file. The second says what an object of an answer
-holds; what a field means is taken from those shapes, and its words from the vocabularies.
+The first is made from the shapes that read the file, the second from the definitions of answers;
+what a field means that stands in the file too is taken from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..evidence.replay import REPLAY_VERDICTS
 from ..kinds import KINDS
-from ..reading.fields import Shape, or_null
+from ..reading.fields import Field, Shape, or_null
 from ..reading.shapes import (
     BOOK,
     CHECK,
@@ -25,6 +25,7 @@ from ..reading.shapes import (
     SOURCE,
 )
 from ..vocabulary import BOUNDS, OUTCOMES, SOURCE_KINDS, STATUSES, VERDICTS
+from . import answers, columns
 
 Schema = dict[str, Any]
 
@@ -67,13 +68,54 @@ def of_output() -> Schema:
         " `schema` changes or drops one. Rows narrowed by --fields hold only the keys asked for,"
         " which this schema does not cover.",
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in documents],
-        "$defs": {**_objects(), **_rows(), **_documents()},
+        "$defs": {**_objects(), **_documents()},
     }
 
 
 # -- fields ----------------------------------------------------------------------------------
 
 _DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+_STRING: Schema = {"type": "string"}
+
+#: The types that `answers` names; a date is ISO 8601: a year, month, day or interval.
+_TYPES: dict[str, Schema] = {
+    "text": _STRING,
+    "flag": {"type": "boolean"},
+    "null": {"type": "null"},
+    "number": {"type": "number"},
+    "count": {"type": "integer", "minimum": 0},
+    "positive": {"type": "integer", "minimum": 1},
+    "paragraph": {"type": "integer", "minimum": 1},
+    "date": {"type": "string", "pattern": f"^{_DATE}(/{_DATE})?$"},
+    "period": {"type": "string", "pattern": f"^({_DATE}(/{_DATE})?|cumulative)$"},
+    "kind": {"enum": list(KINDS)},
+}
+_VOCABULARIES = {
+    "verdict": VERDICTS,
+    "outcome": OUTCOMES,
+    "status": STATUSES,
+    "bound": BOUNDS,
+    "source_kind": SOURCE_KINDS,
+}
+
+
+def _field(type_: str, doc: str) -> Schema:
+    """The rule for a field of a type that `answers` names."""
+    described = {"description": doc} if doc else {}
+    if type_.endswith("?"):
+        return or_null(_field(type_[:-1], doc))
+    if type_.startswith("="):
+        return {"const": type_[1:]}
+    if type_.startswith("["):
+        return {**described, "type": "array", "items": _field(type_[1:-1], "")}
+    if type_.startswith("{"):
+        return {**described, "type": "object", "additionalProperties": _field(type_[1:-1], "")}
+    if type_ in _VOCABULARIES:
+        return _word(doc, _VOCABULARIES[type_])
+    if type_ in _TYPES:
+        return {**described, **_TYPES[type_]}
+    reference = {"$ref": f"#/$defs/{type_}"}
+    return {**described, "anyOf": [reference]} if doc else reference
 
 
 def _said(doc: str, **rule: Any) -> Schema:
@@ -81,20 +123,15 @@ def _said(doc: str, **rule: Any) -> Schema:
 
 
 def _text(doc: str) -> Schema:
-    return _said(doc, type="string")
+    return _field("text", doc)
+
+
+def _date(doc: str) -> Schema:
+    return _field("date", doc)
 
 
 def _integer(doc: str, least: int = 0) -> Schema:
     return _said(doc, type="integer", minimum=least)
-
-
-def _date(doc: str) -> Schema:
-    """ISO 8601: a year, month, day or interval."""
-    return _said(doc, type="string", pattern=f"^{_DATE}(/{_DATE})?$")
-
-
-def _period(doc: str) -> Schema:
-    return _said(doc, type="string", pattern=f"^({_DATE}(/{_DATE})?|cumulative)$")
 
 
 def _word(doc: str, words: Mapping[str, str]) -> Schema:
@@ -103,322 +140,81 @@ def _word(doc: str, words: Mapping[str, str]) -> Schema:
 
 
 def _each(doc: str, of: Schema | str) -> Schema:
-    items = {"$ref": f"#/$defs/{of}"} if isinstance(of, str) else of
-    return _said(doc, type="array", items=items)
-
-
-def _a(doc: str, name: str) -> Schema:
-    return _said(doc, anyOf=[{"$ref": f"#/$defs/{name}"}])
+    return _said(doc, type="array", items=_field(of, "") if isinstance(of, str) else of)
 
 
 def _table(doc: str, of: Schema) -> Schema:
     return _said(doc, type="object", additionalProperties=of)
 
 
-def _object(doc: str, fields: Mapping[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
-    required = [name for name in fields if name not in optional]
-    return _said(
-        doc,
-        type="object",
-        properties=dict(fields),
-        required=required,
-        additionalProperties=False,
-    )
-
-
-def _kind(name: str) -> Schema:
-    return {"const": name}
+def _object(doc: str, fields: Mapping[str, Schema], optional: Collection[str] = ()) -> Schema:
+    return {
+        "description": doc,
+        "type": "object",
+        "properties": dict(fields),
+        "required": [name for name in fields if name not in optional],
+        "additionalProperties": False,
+    }
 
 
 def _doc(shape: Shape, field: str) -> str:
     return shape.fields[field].doc
 
 
-_STRING = {"type": "string"}
+# -- objects ---------------------------------------------------------------------------------
 
 
-# -- objects: the same wherever they stand ---------------------------------------------------
-
-
-def _figure() -> dict[str, Schema]:
-    """The columns of a figure in a row; all null where there is none."""
-    return {
-        "value": or_null(_said(_doc(QUANTITY, "value"), type="number")),
-        "unit": or_null(_text(_doc(QUANTITY, "unit"))),
-        "bound": or_null(_word("how the figure is meant", BOUNDS)),
-        "period": or_null(_period(_doc(QUANTITY, "period"))),
-        "base": or_null(_date(_doc(QUANTITY, "base"))),
-        "from": or_null(_said(_doc(QUANTITY, "from"), type="number")),
-    }
-
-
-def _cited() -> dict[str, Schema]:
-    """The columns that say where something is said; several values are joined by ';'."""
-    return {
-        "voice": or_null(_text("who speaks there, joined by ';'")),
-        "source": or_null(_text("the sources' ids, joined by ';'")),
-        "paragraph": _each("the paragraphs", _integer("from 1", 1)),
-        "printed": or_null(_text("what is printed there, joined by ';'")),
-        "on_behalf_of": or_null(_text("on whose behalf it is said, joined by ';'")),
-        "url": or_null(_text("the sources' addresses, joined by ';', which within one is %3B")),
-    }
-
-
-def _strongest() -> dict[str, Schema]:
-    return {
-        "check": or_null(_word("the strongest verdict of its checks", VERDICTS)),
-        "check_statement": or_null(_text("what the check with that verdict says")),
-        "latest_check": or_null(_word("the verdict of its newest check", VERDICTS)),
-        "latest_statement": or_null(_text("what the newest check says")),
-        "latest_date": or_null(_date("the date of the newest check")),
-        "latest_url": or_null(_text("the address of the newest check's source")),
-    }
-
-
-def _checked() -> dict[str, Schema]:
-    return {**_strongest(), "checks": _each("what other sources say, newest first", "check")}
-
-
-def _quantity() -> dict[str, Schema]:
-    figure = _figure()
-    return {
-        **figure,
-        "value": _said(_doc(QUANTITY, "value"), type="number"),
-        "unit": _text(_doc(QUANTITY, "unit")),
-        "bound": _word("how the figure is meant", BOUNDS),
-        "by": or_null(_date(_doc(QUANTITY, "by"))),
-        "measure": _text(_doc(FACT, "measure")),
-        "producer": _text(_doc(CHECK_QUANTITY, "producer")),
-    }
-
-
-def _check() -> dict[str, Schema]:
-    return {
-        "kind": _kind("check"),
-        "id": _text(_doc(CHECK, "id")),
-        "verdict": _word(_doc(CHECK, "verdict"), VERDICTS),
-        "outcome": or_null(_word(_doc(CHECK, "outcome"), OUTCOMES)),
-        "statement": _text(_doc(CHECK, "statement")),
-        "quantity": or_null(_a(_doc(CHECK, "quantity"), "quantity")),
-        "quantities": _each(_doc(CHECK, "quantities"), "quantity"),
-        "source": or_null(_text("the other source's id; null only when none was found")),
-        "date": or_null(_date(_doc(CHECK, "date"))),
-        "checked_on": _date("when it was looked up"),
-        "as_of": or_null(_date(_doc(CHECK, "as_of"))),
-        "added": _date("when it came into the book"),
-        "of": _each("what it is of: ids, or ranking#rank", _STRING),
-    }
-
-
-def _fact() -> dict[str, Schema]:
-    return {
-        "kind": _kind("fact"),
-        "id": _text(_doc(FACT, "id")),
-        "statement": _text(_doc(FACT, "statement")),
-        "about": _each("the records it is about", "about"),
-        "topics": _each(_doc(FACT, "topics"), _STRING),
-        "measure": or_null(_text("what its figure measures")),
-        "quantity": or_null(_a(_doc(FACT, "quantity"), "quantity")),
-        "status": or_null(_word(_doc(FACT, "status"), STATUSES)),
-        "as_of": or_null(_date("the date of the statement")),
-        "by": or_null(_date("when it is due")),
-        "note": or_null(_text(_doc(FACT, "note"))),
-        "inferred": _each(_doc(FACT, "inferred"), _STRING),
-        "cites": _each(_doc(FACT, "cites"), "citation"),
-        **_checked(),
-        **_figure(),
-        **_cited(),
-    }
-
-
-def _record(kind: str) -> dict[str, Schema]:
-    shape = RECORDS[KINDS[kind].plural]
+def _answer(answer: answers.Shape, file: Shape | None = None) -> Schema:
+    """An object as `answers` defines it; what the book's file says of its fields holds here too."""
+    docs = {name: field.doc for name, field in QUANTITY.fields.items()}
     attributes = {}
-    for name in KINDS[kind].attributes:
-        field = shape.fields[name]
-        rule = field.type.schema()
-        if name == "date":
-            rule = _date(field.doc)
-        elif rule.get("type") != "integer" and "enum" not in rule:
-            rule = _text(field.doc)
-        rule = {**rule, "description": field.doc}
-        attributes[name] = rule if field.required else or_null(rule)
-    return {
-        "kind": _kind(kind),
-        "id": _text(_doc(shape, "id")),
-        "name": _text(_doc(shape, "name")),
-        "names": _table("its name in other languages, by language code", _STRING),
-        "aliases": _each("all other forms it is looked up by", _STRING),
-        "slips": _each(_doc(shape, "slips"), _STRING),
-        **attributes,
-        "note": or_null(_text(_doc(shape, "note"))),
-        "inferred": _each(_doc(shape, "inferred"), _STRING),
-    }
+    if file is not None:
+        docs |= {field.into or name: field.doc for name, field in file.fields.items()}
+        attributes = file.fields
+    return _object(
+        answer.doc or (file.doc if file else ""),
+        {
+            name: _attribute(attributes[name])
+            if field.type == "attribute"
+            else _field(field.type, field.doc or docs.get(name, ""))
+            for name, field in answer.fields.items()
+        },
+        [name for name, field in answer.fields.items() if field.optional],
+    )
 
 
-def _ranking_row() -> dict[str, Schema]:
-    return {
-        "rank": _integer("the place", 1),
-        "id": _text("the record that holds it"),
-        "name": _text("the record's name"),
-        "quantities": _each("the figures given with the rank", "quantity"),
-        "cites": _each("where the source says it", "citation"),
-        **_checked(),
-    }
-
-
-def _ranking() -> dict[str, Schema]:
-    return {
-        "kind": _kind("ranking"),
-        "id": _text(_doc(RANKING, "id")),
-        "name": _text(_doc(RANKING, "name")),
-        "topic": _text(_doc(RANKING, "topic")),
-        "basis": or_null(_text("what it ranks by; null where the source does not state it")),
-        "as_of": or_null(_date("the date of the ranking")),
-        "note": or_null(_text(_doc(RANKING, "note"))),
-        "cites": _each(_doc(RANKING, "cites"), "citation"),
-        **_checked(),
-        "rows": _each(_doc(RANKING, "rows"), "ranking_row"),
-    }
-
-
-def _source() -> dict[str, Schema]:
-    return {
-        "id": _text(_doc(SOURCE, "id")),
-        "kind": _word(_doc(SOURCE, "kind"), SOURCE_KINDS),
-        "publisher": _text(_doc(SOURCE, "publisher")),
-        "author": or_null(_text("who wrote it, where known")),
-        "title": or_null(_text("its title, or a description in [brackets]; null where not known")),
-        "date": or_null(_date("when it was published; null where not known")),
-        "language": _text(_doc(SOURCE, "language")),
-        "url": _text(_doc(SOURCE, "url")),
-        "accessed": _date(_doc(SOURCE, "accessed")),
-        "as_of": or_null(_date(_doc(SOURCE, "as_of"))),
-        "mirror_of": or_null(_text(_doc(SOURCE, "mirror_of"))),
-        "paragraphs": or_null(_integer(_doc(SOURCE, "paragraphs"), 1)),
-    }
+def _attribute(field: Field) -> Schema:
+    """What only some kinds of records have, as the file has it."""
+    rule = field.type.schema()
+    if field.name == "date":
+        rule = _TYPES["date"]
+    elif rule.get("type") != "integer" and "enum" not in rule:
+        rule = _STRING
+    rule = {**rule, "description": field.doc}
+    return rule if field.required else or_null(rule)
 
 
 def _objects() -> dict[str, Schema]:
-    link = {
-        "role": or_null(_text("the role in which it is named")),
-        "kind": _text("a kind of record, ranking or source"),
-        "id": _STRING,
-        "name": _STRING,
-    }
-    citation = {
-        "source": _text("the source's id"),
-        "paragraph": _integer("the paragraph", 1),
-        "voice": or_null(_text("who speaks in that paragraph")),
-        "on_behalf_of": or_null(_text(_doc(CITATION, "for"))),
-        "printed": _each("figures, dates and slips as they stand there", _STRING),
-        "resolved": _table("what printed words stand for, where that is not plain", _STRING),
-    }
-    place = {
-        "ranking": _text("the ranking's id"),
-        "ranking_name": _STRING,
-        "basis": _ranking()["basis"],
-        "as_of": _ranking()["as_of"],
-        **_ranking_row(),
-    }
-    whole = {
-        "facts": _each("what is said of it, or on its behalf", "fact"),
-        "links": _each("what it is named together with", "link"),
-        "rankings": _each("its places in rankings", "place_in_ranking"),
-        "checks": _each("checks of the record itself", "check"),
-    }
-    about = {**link, "implied": _said("the paragraphs do not name it", type="boolean")}
-    about["kind"] = {"enum": list(KINDS)}
+    records = {kind: RECORDS[KINDS[kind].plural] for kind in KINDS}
     return {
-        "quantity": _object(QUANTITY.doc, _quantity(), optional=("measure", "producer")),
-        "citation": _object(CITATION.doc, citation),
-        "about": _object("a record a fact is about", about),
-        "link": _object("an entry named together with another one", link),
-        "check": _object(CHECK.doc, _check()),
-        "fact": _object(FACT.doc, _fact()),
-        "ranking": _object(RANKING.doc, _ranking()),
-        "ranking_row": _object("one place in a ranking", _ranking_row()),
-        "place_in_ranking": _object("a record's place in a ranking", place),
-        "source": _object(SOURCE.doc, _source()),
-        **{
-            kind: _object(f"{about_kind.doc}, with all that is said of it", _record(kind) | whole)
-            for kind, about_kind in KINDS.items()
-        },
-    }
-
-
-# -- rows of lists ---------------------------------------------------------------------------
-
-
-def _summary(kind: str) -> dict[str, Schema]:
-    return {
-        **_record(kind),
-        **{f"name_{language}": or_null(_STRING) for language in ("ko", "ru", "kk")},
-        "facts": _integer("how many facts are said of it"),
-        "topics": _each("the topics of its facts", _STRING),
-        "companies": _each("ids of the companies its facts name", _STRING),
-        "projects": _each("ids of the projects its facts name", _STRING),
-        "places": _each("ids of the places its facts name", _STRING),
-        "priorities": _each("ids of the priorities its facts stand under", _STRING),
-        "status": or_null(_word("that of its first fact with one", STATUSES)),
-        "as_of": or_null(_date("the date of that fact")),
-        "outcome": or_null(_word("that of its newest check with one", OUTCOMES)),
-        **_strongest(),
-    }
-
-
-def _deadline() -> dict[str, Schema]:
-    row = {key: {"type": "null"} for key in (*KINDS["event"].columns, *KINDS["event"].more)}
-    summary = _summary("event")
-    return {
-        **row,
-        "kind": _kind("fact"),
-        **{name: summary[name] for name in ("id", "names", "aliases", "topics", "facts")},
-        "name": _text("the fact's statement, after 'due: '"),
-        "date": _date("when it is due"),
-        "outcome": summary["outcome"],
-        "priorities": _each("none", _STRING),
-        **_strongest(),
-    }
-
-
-def _check_row() -> dict[str, Schema]:
-    return {
-        **_check(),
-        "measure": or_null(_text("what its figure measures")),
-        **_figure(),
-        "url": or_null(_text("the other source's address")),
-    }
-
-
-def _hit(fields: dict[str, Schema]) -> dict[str, Schema]:
-    found = {
-        "text": _text("its name or statement"),
-        "as_of": or_null(_date("the date of what is said")),
-        "source": or_null(_text("the sources' ids, joined by ';'")),
-        "paragraph": _cited()["paragraph"],
-        **_strongest(),
-        "score": _said("how well it matches; more is better", type="number"),
-    }
-    return {**found, **fields}
-
-
-def _rows() -> dict[str, Schema]:
-    check_hit = _hit(_check_row())
-    return {
-        "check_row": _object("a check with its figure and address beside it", _check_row()),
-        "fact_hit": _object("a fact that was found", _hit(_fact())),
-        "ranking_hit": _object("a ranking that was found", _hit(_ranking() | _cited())),
-        "check_hit": _object("a check that was found", check_hit),
-        "deadline": _object("a fact that says when something is due", _deadline()),
-        **{
-            f"{kind}_hit": _object(f"{about.doc}, that was found", _hit(_record(kind)))
-            for kind, about in KINDS.items()
-        },
-        **{
-            f"{kind}_row": _object(f"{about.doc}, in a list", _summary(kind))
-            for kind, about in KINDS.items()
-        },
+        "quantity": _answer(answers.QUANTITY, CHECK_QUANTITY),
+        "citation": _answer(answers.CITATION, CITATION),
+        "about": _answer(answers.ABOUT),
+        "link": _answer(answers.LINK),
+        "check": _answer(answers.CHECK, CHECK),
+        "fact": _answer(answers.FACT, FACT),
+        "ranking": _answer(answers.RANKING, RANKING),
+        "ranking_row": _answer(answers.RANKING_ROW),
+        "place_in_ranking": _answer(answers.PLACE),
+        "source": _answer(answers.SOURCE, SOURCE),
+        "check_row": _answer(columns.CHECK_ROW, CHECK),
+        "fact_hit": _answer(columns.FACT_HIT, FACT),
+        "ranking_hit": _answer(columns.RANKING_HIT, RANKING),
+        "check_hit": _answer(columns.CHECK_HIT, CHECK),
+        "deadline": _answer(columns.deadline()),
+        **{kind: _answer(columns.entry(kind), file) for kind, file in records.items()},
+        **{f"{kind}_row": _answer(columns.summary(kind), file) for kind, file in records.items()},
+        **{f"{kind}_hit": _answer(columns.record_hit(kind), f) for kind, f in records.items()},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -132,7 +132,7 @@ def _legend(view: View) -> str:
         rows = [{name: row[name] for name in view.columns} for row in view.rows]
     verdicts = {row.get("check") for row in rows}
     verdicts |= {check["verdict"] for row in rows for check in chief(row)}
-    if isinstance(view.result, dict):
+    if isinstance(view.result, Mapping):
         verdicts |= {check["verdict"] for check in view.result.get("checks") or ()}
     marks = [mark for verdict, (mark, _) in MARKS.items() if verdict in verdicts]
     if not marks:

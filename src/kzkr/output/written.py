@@ -4,7 +4,7 @@ figure is more precise than it is printed."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +69,7 @@ def amount(value: float, unit: str, units: dict[str, str], printed: Iterable[str
     return f"{sign}{number(value, printed)}"
 
 
-def quantity(row: dict[str, Any], units: dict[str, str], printed: Iterable[str] = ()) -> str:
+def quantity(row: Mapping[str, Any], units: dict[str, str], printed: Iterable[str] = ()) -> str:
     """The figure of a row with its bound, and for a target where it starts: 7 to 15%."""
     if row.get("value") is None:
         return ""
@@ -79,12 +79,12 @@ def quantity(row: dict[str, Any], units: dict[str, str], printed: Iterable[str] 
     return bounded(text, row)
 
 
-def bounded(text: str, row: dict[str, Any]) -> str:
+def bounded(text: str, row: Mapping[str, Any]) -> str:
     """A figure with its bound: more than 2 times."""
     return _BOUNDS.get(row.get("bound") or "exact", "") + text
 
 
-def tokens(row: dict[str, Any]) -> list[str]:
+def tokens(row: Mapping[str, Any]) -> list[str]:
     """What is printed where the figure of a row stands."""
     if "cites" in row:
         return [token for cite in row["cites"] for token in cite["printed"]]
@@ -104,7 +104,7 @@ def period(value: str | None) -> str:
     return f"{preposition} {date(value)}"
 
 
-def figure(row: dict[str, Any], units: dict[str, str], printed: Sequence[str] = ()) -> str:
+def figure(row: Mapping[str, Any], units: dict[str, str], printed: Sequence[str] = ()) -> str:
     """The figure of a row with all that belongs to it: 62% in 2023 against 2022, 15% by 2029.
 
     ``printed`` is what stands where the source gives it; by default what the row cites.
@@ -126,7 +126,7 @@ def ordinal(number: int) -> str:
     return f"{number}{ending or 'th'}"
 
 
-def field(name: str, row: dict[str, Any], units: dict[str, str], columns: Sequence[str]) -> str:
+def field(name: str, row: Mapping[str, Any], units: dict[str, str], columns: Sequence[str]) -> str:
     """Any column of a row, written out; several values are set apart by commas.
 
     A figure has its bound with it, unless that is one of the columns.
@@ -151,7 +151,7 @@ def field(name: str, row: dict[str, Any], units: dict[str, str], columns: Sequen
         return ", ".join(map(cell, value))
     if isinstance(value, float):
         return number(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return ", ".join(f"{key} {held}" for key, held in value.items())
     return cell(value)
 

@@ -53,6 +53,7 @@ def html(database: sqlite3.Connection, document: dict[str, Any]) -> str:
     head = block(root, "head")
     block(head, "meta", charset="utf-8")
     block(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+    block(head, "meta", name="referrer", content="no-referrer")
     block(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     block(head, "title", text=f"{book['title']} · fact book")
     block(head, "style", text=(_HERE / "style.css").read_text("utf-8"))

@@ -61,10 +61,12 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
     )
     svg.tail = "\n"
     axis = f"{up(0):.1f}"
-    block(svg, "line", {"x1": "0", "x2": str(_WIDTH), "y1": axis, "y2": axis, "class": "axis"})
+    block(svg, "line", {"x1": "0", "x2": str(_WIDTH), "y1": axis, "y2": axis})
     for year in _years(first, last):
         place = {"x": f"{across(year + 0.5):.0f}", "y": str(_HEIGHT - 8), "class": "tick"}
         block(svg, "text", place, text=str(year))
+    stems = "".join(f"M{across(m.when):.1f} {axis}V{up(m.value):.1f}" for m in marks)
+    block(svg, "path", d=stems)
     taken: list[tuple[float, float, float]] = []
     # What the book itself says is drawn last, over what others do.
     for mark in sorted(marks, key=lambda mark: mark.figure["kind"] == "fact"):
@@ -74,11 +76,8 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
             label = f"{mark.figure['of']} {label}"
         told = f"{label} {written.period(mark.figure['quantity']['period'])}"
         anchor = link(svg, mark.figure["id"], "")
-        anchor.set("aria-label", f"{told}, {mark.figure['source']}")
         anchor.tail = "\n"
         block(anchor, "title", text=f"{told}, {mark.figure['source']}")
-        ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": axis, "y2": f"{y:.1f}"}
-        block(anchor, "line", {**ends, "class": "stem"})
         kind = mark.figure["kind"]
         size = "6" if kind == "fact" else "4"
         circle = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": size, "class": kind}

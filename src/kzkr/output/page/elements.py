@@ -43,8 +43,8 @@ def text_of(element: Element, text: str) -> None:
 
 
 def address(parent: Element, url: str, text: str) -> Element:
-    """A link to another site, which learns nothing of where the reader comes from."""
-    return inline(parent, "a", {"href": url, "rel": "noopener noreferrer"}, text)
+    """A link to another site; the page's head keeps from it where the reader comes from."""
+    return inline(parent, "a", {"href": url}, text)
 
 
 def link(parent: Element, entry: str, text: str) -> Element:

@@ -2,12 +2,19 @@
 // The search of the command line, in the page. What it goes by (letters, endings, particles,
 // function words, weights) stands in the page's data, which is made from the program's own.
 (() => {
-  let data, L, W, columns, entries, terms, numberOf, postings, texts, nameKeys;
+  let data, L, W, columns, entries, terms, numberOf, postings, run, starts, nameKeys, conceptKeys;
 
   const ready = () => {
     if (data) return;
     data = JSON.parse(document.getElementById("_words").textContent);
-    [L, W, columns, entries] = [data.language, data.weights, data.columns, data.entries];
+    [L, W, columns] = [data.language, data.weights, data.columns];
+    entries = data.entries.map((own) => Object.fromEntries(data.fields.map((name, i) => [name, own[i]])));
+    conceptKeys = new Map();
+    for (const [column, keys] of Object.entries(data.concepts)) {
+      for (const key of keys.split("\n")) {
+        conceptKeys.set(key, [...(conceptKeys.get(key) ?? []), column]);
+      }
+    }
     L.endings = new Set(L.family);
     L.inflections = new Set(L.russian);
     L.asked = new Set([...L.function_words, ...L.when, ...L.how_many]);
@@ -16,9 +23,9 @@
     L.parts = new RegExp(W.parts, "gu");
     terms = data.terms.split(" ");
     numberOf = new Map(terms.map((term, number) => [term, number]));
-    texts = data.texts.map((own) => own && Array(columns.length).fill(null));
+    unpack(data.texts);
     postings = columns.map(() => new Map());
-    for (let entry = 0; entry < texts.length; entry++) {
+    for (let entry = 0; entry < entries.length; entry++) {
       columns.forEach((_, column) => {
         for (const term of new Set(text(entry, column))) {
           if (!postings[column].has(term)) postings[column].set(term, []);
@@ -41,14 +48,27 @@
     }
   };
 
-  // An entry's column as numbers of terms: a negative number is the text of an entry and column.
+  // The texts one after another: a length, then so many numbers of terms. A negative number and
+  // the next stand for so many numbers that began so far before.
+  const unpack = (packed) => {
+    run = [];
+    for (let at = 0; at < packed.length; at++) {
+      if (packed[at] >= 0) {
+        run.push(packed[at]);
+      } else {
+        const start = run.length + packed[at];
+        const end = start + packed[++at];
+        for (let from = start; from < end; from++) run.push(run[from]);
+      }
+    }
+    starts = [];
+    for (let at = 0; at < run.length; at += run[at] + 1) starts.push(at);
+  };
+
+  // An entry's column as numbers of terms.
   const text = (entry, column) => {
-    texts[entry][column] ??= data.texts[entry][column].flatMap((number) =>
-      number < 0
-        ? text(Math.floor((-number - 1) / columns.length), (-number - 1) % columns.length)
-        : [number],
-    );
-    return texts[entry][column];
+    const start = starts[entry * columns.length + column];
+    return run.slice(start + 1, start + 1 + run[start]);
   };
 
   // -- words ---------------------------------------------------------------------------------
@@ -358,7 +378,7 @@
     const found = asked.terms.flatMap(split).map(matched).filter(Boolean);
     const excluded = new Set(asked.excluded.flatMap((term) => [...(matched(term)?.keys() ?? [])]));
     const named = wholeOf(words, (key) => nameKeys.get(key));
-    const concepts = wholeOf(words, (key) => data.concepts[key]);
+    const concepts = wholeOf(words, (key) => conceptKeys.get(key));
     const total = entries.length;
     const rarity = found.map((term) => Math.log(1 + (total - term.size + 0.5) / (term.size + 0.5)));
     const scored = [];
@@ -436,7 +456,7 @@
 
   const hit = (entry) => {
     const place = document.getElementById(entry.id);
-    const said = place?.matches("article") ? place.querySelector("h3 > span") : place;
+    const said = place?.matches("article") ? place.querySelector("h3") : place;
     const item = document.createElement("li");
     const link = item.appendChild(document.createElement("a"));
     const line = (...words) => link.appendChild(document.createElement("small")).append(...words);

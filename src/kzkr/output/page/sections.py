@@ -87,12 +87,8 @@ class _Page:
     def _article(self, section: Element, entry: str, title: str, language: str = "") -> Element:
         article = block(section, "article")
         self._anchor(article, entry)
-        heading = block(article, "h3")
-        inline(heading, "span", {"lang": language} if language else {}, text=title)
-        text_of(heading, " ")
-        permalink = link(heading, entry, "#")
-        permalink.set("class", "permalink")
-        permalink.set("aria-label", f"Link to {title}")
+        # The title is the link to pass on.
+        link(block(article, "h3", {"lang": language} if language else {}), entry, title)
         return article
 
     # -- what is new -------------------------------------------------------------------------
@@ -144,16 +140,16 @@ class _Page:
 
     def _statement(self, item: Element, fact: Object) -> None:
         """A statement that is shown in full elsewhere, with its source and what others say."""
-        link(item, fact["id"], fact["statement"]).set("class", "statement")
+        link(item, fact["id"], fact["statement"])
         cites = fact["cites"]
         where = f"{self._publisher(cites[0])}, {written.paragraphs(fact['paragraph'])}"
         dated = f", {written.date(fact['as_of'])}" if fact["as_of"] else ""
-        inline(item, "span", {"class": "small"}, text=f" {where}{dated}")
+        inline(item, "small", text=f" {where}{dated}")
         for check in _foremost(fact):
-            line = block(item, "div", {"class": "latest"})
+            line = block(item, "div")
             _verdict(line, check)
             text_of(line, check["statement"])
-            inline(line, "span", {"class": "small"}, text=f" {self._told(check)}")
+            inline(line, "small", text=f" {self._told(check)}")
 
     def _links(self, article: Element, links: Iterable[Object]) -> None:
         by_kind: dict[str, list[Object]] = {}
@@ -232,7 +228,7 @@ class _Page:
         _verdict(item, check)
         text_of(item, f"{check['statement']} ")
         source = self._sources.get(check["source"])
-        line = inline(item, "span", {"class": "small"})
+        line = inline(item, "small")
         if source:
             address(line, source["url"], source["publisher"])
             text_of(line, f", {self._dated(check)}")
@@ -292,7 +288,7 @@ class _Page:
                 block(line, "td", text=written.date(quantity["period"]) or "not stated")
                 told = written.figure({**quantity, "period": None}, self._units, figure["printed"])
                 inline(block(line, "td"), "strong", text=told)
-                link(block(line, "td"), figure["id"], figure["statement"]).set("class", "statement")
+                link(block(line, "td"), figure["id"], figure["statement"])
                 block(line, "td", text=figure["source"])
         return held
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...index.search import BROUGHT, weights
@@ -14,6 +14,10 @@ from ...vocabulary import VERDICTS
 
 Texts = list[list[list[int]]]
 
+#: So many numbers at least are worth a reference to where they stood before, and so many of
+#: those places are tried.
+_LEAST, _CANDIDATES = 3, 32
+
 
 def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[str, Any]:
     """Everything that `search.js` reads: ``database`` is a copy of a book's index, ``document``
@@ -21,11 +25,11 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
     columns, terms, texts = _full_text(database)
     names = ("kind", "id", "records", "topics", "length", "figure", "dated")
     rows = database.execute(f"SELECT {', '.join(names)} FROM search_entries ORDER BY number")
-    entries = [dict(zip(names, row, strict=True)) for row in rows]
-    numbers = {(entry["kind"], entry["id"]): number for number, entry in enumerate(entries)}
+    entries = [list(row) for row in rows]
+    numbers = {(kind, id_): number for number, (kind, id_, *_) in enumerate(entries)}
     concepts = defaultdict[str, list[str]](list)
     for key, kind in database.execute("SELECT DISTINCT key, kind FROM concept_keys"):
-        concepts[key].append({"topic": "topics"}.get(kind, kind))
+        concepts[{"topic": "topics"}.get(kind, kind)].append(key)
     newest = defaultdict[int, list[int]](list)
     for kind, record, fact in database.execute(
         "SELECT records.kind, record_id, fact_id FROM record_facts"
@@ -42,13 +46,14 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
         "verdicts": list(VERDICTS),
         "columns": columns,
         "terms": " ".join(terms),
+        "fields": names,
         "entries": entries,
         "texts": _packed(texts),
         "forms": {
             numbers[record["kind"], record["id"]]: _lengths(record)
             for record in document["records"]
         },
-        "concepts": concepts,
+        "concepts": {column: "\n".join(keys) for column, keys in concepts.items()},
         "newest": newest,
     }
 
@@ -68,39 +73,36 @@ def _full_text(database: sqlite3.Connection) -> tuple[list[str], list[str], Text
     return columns, terms, texts
 
 
-def _packed(texts: Texts) -> Texts:
-    """The same, with a text that stands within another as a reference to the first that it is.
+def _packed(texts: Texts) -> list[int]:
+    """All texts as one run of numbers, each begun by its length; of what stood there before, -d
+    and n stand for the n numbers that began d numbers earlier.
 
-    The text of column c of entry e is -1 - (e * columns + c). The names of what a statement is
-    about are those of its records, so that most of a book's words stand there many times.
+    The names of what a statement is about, and the words of its topics, stand there many times.
     """
-    first: dict[tuple[int, ...], int] = {}
-    begins = defaultdict[int, set[int]](set)
-    for entry, own in enumerate(texts):
-        for column, text in enumerate(own):
-            if len(text) > 1 and tuple(text) not in first:
-                first[tuple(text)] = -1 - (entry * len(own) + column)
-                begins[text[0]].add(len(text))
-    lengths = {term: sorted(own, reverse=True) for term, own in begins.items()}
+    run = [number for own in texts for text in own for number in (len(text), *text)]
+    packed: list[int] = []
+    seen = defaultdict[tuple[int, ...], list[int]](list)
+    at = 0
+    while at < len(run):
+        earlier = seen[tuple(run[at : at + _LEAST])][-_CANDIDATES:]
+        length, start = max(((_same(run, other, at), other) for other in earlier), default=(0, 0))
+        if length >= _LEAST:
+            packed += [start - at, length]
+        else:
+            length = 1
+            packed.append(run[at])
+        for place in range(at, at + length):
+            seen[tuple(run[place : place + _LEAST])].append(place)
+        at += length
+    return packed
 
-    def packed(text: Sequence[int], place: int) -> Iterable[int]:
-        at = 0
-        while at < len(text):
-            for length in lengths.get(text[at], ()):
-                reference = first.get(tuple(text[at : at + length]))
-                # No text is its own part.
-                if reference is not None and reference != place and length <= len(text) - at:
-                    yield reference
-                    at += length
-                    break
-            else:
-                yield text[at]
-                at += 1
 
-    return [
-        [list(packed(text, -1 - (entry * len(own) + column))) for column, text in enumerate(own)]
-        for entry, own in enumerate(texts)
-    ]
+def _same(run: Sequence[int], one: int, other: int) -> int:
+    """How many numbers are the same from two places on."""
+    length = 0
+    while other + length < len(run) and run[one + length] == run[other + length]:
+        length += 1
+    return length
 
 
 def _lengths(record: Mapping[str, Any]) -> list[int]:

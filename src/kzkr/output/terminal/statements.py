@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from .layout import Sheet, indented
 if TYPE_CHECKING:
     from ..views import View
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 #: The sign before each verdict, and its colour. The word always follows, for who sees no colour.
 MARKS = {
