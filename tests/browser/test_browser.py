@@ -154,7 +154,10 @@ class Opened:
     def search(self, words: str) -> list[str]:
         """Type words; the ids of what is listed."""
         self.page.get_by_role("searchbox").fill(words)
-        return self.page.eval_on_selector_all("#_hits a", "links => links.map(a => a.hash)")
+        hits: list[str] = self.page.eval_on_selector_all(
+            "#_hits a", "links => links.map(a => a.hash)"
+        )
+        return hits
 
 
 @pytest.fixture
@@ -191,10 +194,9 @@ def test_search_lists_hits_with_source_and_verdict_and_says_how_many(opened: Ope
     ids = opened.search("medical")
     count = opened.page.get_by_role("status")
     assert count.inner_text() == f"{len(ids)} found"
-    first = opened.page.locator("#_hits a").first
-    assert "62%" in first.inner_text()
-    assert "The Diplomacy Journal" in first.inner_text()
-    assert "no source found" in first.inner_text()
+    (hit,) = opened.page.locator("#_hits a", has_text="62%").all()
+    assert "The Diplomacy Journal" in hit.inner_text()
+    assert "no source found" in hit.inner_text()
     assert opened.search("zzzzqqq") == []
     assert count.inner_text().startswith("Nothing found")
     opened.search("")

@@ -77,16 +77,16 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
         told = f"{label} {written.period(mark.figure['quantity']['period'])}"
         anchor = link(svg, mark.figure["id"], "")
         anchor.tail = "\n"
-        block(anchor, "title", text=f"{told}, {mark.figure['source']}")
+        block(anchor, "title", text=told)
         kind = mark.figure["kind"]
-        size = "6" if kind == "fact" else "4"
-        circle = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": size, "class": kind}
+        own = {"r": "6", "class": "fact"} if kind == "fact" else {"r": "4"}
+        circle = {"cx": f"{x:.0f}", "cy": f"{y:.0f}", **own}
         block(anchor, "circle", circle)
         half = len(label) * _LETTER / 2
         middle = min(max(x, half), _WIDTH - half)
         if all(abs(middle - a) > half + b or abs(y - c) > _LINE for a, b, c in taken):
             taken.append((middle, half, y))
-            place = {"x": f"{middle:.0f}", "y": f"{y - 9:.0f}", "text-anchor": "middle"}
+            place = {"x": f"{middle:.0f}", "y": f"{y - 9:.0f}"}
             block(anchor, "text", place, text=label)
     return svg
 

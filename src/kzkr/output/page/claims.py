@@ -55,7 +55,6 @@ def _review(
         "itemReviewed": claim,
         "author": {"@id": _BOOK},
         "datePublished": check["checked_on"],
-        "reviewBody": check["statement"],
         "reviewRating": {"@type": "Rating", "alternateName": verdict},
         "citation": url,
     }

@@ -9,21 +9,18 @@
     data = JSON.parse(document.getElementById("_words").textContent);
     [L, W, columns] = [data.language, data.weights, data.columns];
     entries = data.entries.map((own) => Object.fromEntries(data.fields.map((name, i) => [name, own[i]])));
-    conceptKeys = new Map();
-    for (const [column, keys] of Object.entries(data.concepts)) {
-      for (const key of keys.split("\n")) {
-        conceptKeys.set(key, [...(conceptKeys.get(key) ?? []), column]);
-      }
-    }
     L.endings = new Set(L.family);
     L.inflections = new Set(L.russian);
     L.asked = new Set([...L.function_words, ...L.when, ...L.how_many]);
     for (const [name, pattern] of Object.entries(L.patterns)) L[name] = new RegExp(pattern, "gu");
     L.longest = Math.max(...Object.keys(L.kazakh).map((suffix) => suffix.length));
     L.parts = new RegExp(W.parts, "gu");
-    terms = data.terms.split(" ");
+    terms = [];
+    for (const [shared, ...rest] of data.terms.split(" ")) {
+      terms.push((terms.at(-1) ?? "").slice(0, data.digits.indexOf(shared)) + rest.join(""));
+    }
     numberOf = new Map(terms.map((term, number) => [term, number]));
-    unpack(data.texts);
+    unpack(read(data.texts));
     postings = columns.map(() => new Map());
     for (let entry = 0; entry < entries.length; entry++) {
       columns.forEach((_, column) => {
@@ -32,6 +29,14 @@
           postings[column].get(term).push(entry);
         }
       });
+    }
+    conceptKeys = new Map();
+    for (const [column, words] of Object.entries(data.concepts)) {
+      for (const word of words.split("\n")) {
+        for (const key of [fold(word), ...keysOfName(tokens(word))]) {
+          conceptKeys.set(key, [...(conceptKeys.get(key) ?? []), column]);
+        }
+      }
     }
     nameKeys = new Map();
     for (const [number, lengths] of Object.entries(data.forms)) {
@@ -46,6 +51,23 @@
         }
       }
     }
+  };
+
+  // Numbers from letters of five bits each, the least first.
+  const read = (letters) => {
+    const numbers = [];
+    const values = Object.fromEntries([...data.digits].map((digit, value) => [digit, value]));
+    let [number, unit] = [0, 1];
+    for (const letter of letters) {
+      const value = values[letter];
+      number += (value % 32) * unit;
+      unit *= 32;
+      if (value < 32) {
+        numbers.push(number % 2 ? -(number - 1) / 2 : number / 2);
+        [number, unit] = [0, 1];
+      }
+    }
+    return numbers;
   };
 
   // The texts one after another: a length, then so many numbers of terms. A negative number and
@@ -449,7 +471,7 @@
   const foremost = (place) => {
     const checks = [...(place?.querySelectorAll(":scope > .checks > li") ?? [])];
     const severity = (check) =>
-      data.verdicts.findIndex((verdict) => check.querySelector(`.verdict.${verdict}`));
+      data.verdicts.findIndex((verdict) => check.querySelector(`b.${verdict}`));
     const severest = checks.reduce((a, b) => (severity(b) < severity(a) ? b : a), checks[0]);
     return new Set(checks.length ? [checks[0], severest] : []);
   };
@@ -465,7 +487,7 @@
     const cited = place?.querySelector(":scope > .cited")?.textContent;
     line([entry.kind, cited].filter(Boolean).join(" · "));
     for (const check of foremost(place)) {
-      const verdict = check.querySelector(".verdict");
+      const verdict = check.querySelector("b");
       line(verdict.cloneNode(true), check.textContent.trim().slice(verdict.textContent.length));
     }
     return item;

@@ -148,8 +148,10 @@ class _Page:
         for check in _foremost(fact):
             line = block(item, "div")
             _verdict(line, check)
-            text_of(line, check["statement"])
-            inline(line, "small", text=f" {self._told(check)}")
+            # What merely agrees, or found nothing, is told in full with the fact alone.
+            if check["outcome"] or check["verdict"] not in ("agrees", "no_source_found"):
+                text_of(line, f"{check['statement']} ")
+            inline(line, "small", text=self._told(check))
 
     def _links(self, article: Element, links: Iterable[Object]) -> None:
         by_kind: dict[str, list[Object]] = {}
@@ -283,11 +285,11 @@ class _Page:
             titles = ("period", "figure", "statement", "source")
             rows = _table(article, f"{title}: what each source said", titles)
             for figure in sorted(by_measure[measure], key=_newest_period, reverse=True):
-                line = block(rows, "tr", {"class": figure["kind"]})
+                line = block(rows, "tr", {"class": "fact"} if figure["kind"] == "fact" else {})
                 quantity = figure["quantity"]
                 block(line, "td", text=written.date(quantity["period"]) or "not stated")
                 told = written.figure({**quantity, "period": None}, self._units, figure["printed"])
-                inline(block(line, "td"), "strong", text=told)
+                block(line, "td", text=told)
                 link(block(line, "td"), figure["id"], figure["statement"])
                 block(line, "td", text=figure["source"])
         return held
@@ -300,14 +302,14 @@ class _Page:
         date = written.date(source["date"]) or "n.d."
         parts = (source["author"], source["publisher"], date, source["language"])
         text_of(line, ", ".join(filter(None, parts)) + ", ")
-        address(line, source["url"], source["url"])
+        address(line, source["url"], source["url"].split("/")[2])
         text_of(line, f" (accessed {written.date(source['accessed'])})")
 
 
 def _verdict(parent: Element, check: Object) -> None:
     """The verdict and outcome of a check, in words."""
     words = ", ".join(written.word(word) for word in (check["verdict"], check["outcome"]) if word)
-    inline(parent, "span", {"class": f"verdict {check['verdict']}"}, text=words)
+    inline(parent, "b", {"class": check["verdict"]}, text=words)
     text_of(parent, ": ")
 
 

@@ -14,6 +14,8 @@ from ...vocabulary import VERDICTS
 
 Texts = list[list[list[int]]]
 
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 #: So many numbers at least are worth a reference to where they stood before, and so many of
 #: those places are tried.
 _LEAST, _CANDIDATES = 3, 32
@@ -27,9 +29,6 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
     rows = database.execute(f"SELECT {', '.join(names)} FROM search_entries ORDER BY number")
     entries = [list(row) for row in rows]
     numbers = {(kind, id_): number for number, (kind, id_, *_) in enumerate(entries)}
-    concepts = defaultdict[str, list[str]](list)
-    for key, kind in database.execute("SELECT DISTINCT key, kind FROM concept_keys"):
-        concepts[{"topic": "topics"}.get(kind, kind)].append(key)
     newest = defaultdict[int, list[int]](list)
     for kind, record, fact in database.execute(
         "SELECT records.kind, record_id, fact_id FROM record_facts"
@@ -45,15 +44,16 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
         "longest": 5 * LONGEST,
         "verdicts": list(VERDICTS),
         "columns": columns,
-        "terms": " ".join(terms),
+        "terms": _fronted(terms),
         "fields": names,
         "entries": entries,
-        "texts": _packed(texts),
+        "texts": _written(_packed(texts)),
+        "digits": _DIGITS,
         "forms": {
             numbers[record["kind"], record["id"]]: _lengths(record)
             for record in document["records"]
         },
-        "concepts": {column: "\n".join(keys) for column, keys in concepts.items()},
+        "concepts": {"topics": _words(document, "topics"), "measure": _words(document, "measures")},
         "newest": newest,
     }
 
@@ -71,6 +71,17 @@ def _full_text(database: sqlite3.Connection) -> tuple[list[str], list[str], Text
     ):
         texts[entry - 1][columns.index(column)].append(number[term])
     return columns, terms, texts
+
+
+def _fronted(terms: Sequence[str]) -> str:
+    """Terms in order, each begun by how many letters it shares with the one before."""
+    fronted = []
+    for before, term in zip(["", *terms], terms, strict=False):
+        shared = 0
+        while before[shared : shared + 1] == term[shared] and shared < len(_DIGITS) - 1:
+            shared += 1
+        fronted.append(_DIGITS[shared] + term[shared:])
+    return " ".join(fronted)
 
 
 def _packed(texts: Texts) -> list[int]:
@@ -103,6 +114,27 @@ def _same(run: Sequence[int], one: int, other: int) -> int:
     while other + length < len(run) and run[one + length] == run[other + length]:
         length += 1
     return length
+
+
+def _written(numbers: Sequence[int]) -> str:
+    """Numbers in as few letters as may be: five bits a letter, the least first; a sixth bit says
+    that there are more, and the lowest bit of a number that it is negative."""
+    letters = []
+    for number in numbers:
+        left = -2 * number + 1 if number < 0 else 2 * number
+        while True:
+            left, five = divmod(left, 32)
+            letters.append(_DIGITS[five + 32 * (left > 0)])
+            if not left:
+                break
+    return "".join(letters)
+
+
+def _words(document: dict[str, Any], kind: str) -> str:
+    """The names and words of a book's topics or measures, a line each."""
+    concepts: dict[str, dict[str, list[str]]] = document["book"]["words"][kind]
+    words = [word for own in concepts.values() for said in own.values() for word in said]
+    return "\n".join([*document["book"][kind], *words])
 
 
 def _lengths(record: Mapping[str, Any]) -> list[int]:
