@@ -317,6 +317,8 @@ def test_runs_of_words_that_each_name_an_entry_are_told_apart(book: FactBook) ->
         ("samsnug", "samsung", True),
         ("윤석렬", "윤석열", True),
         ("네델란드", "네덜란드", True),
+        ("lgg", "lg", True),
+        ("ktia", "kita", True),
         ("виза", "визит", False),
         ("weather", "water", False),
         ("weather", "whether", False),

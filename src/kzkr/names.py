@@ -78,8 +78,9 @@ def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
 def slips(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     """The known words that this one is a slip of the pen for, best first.
 
-    One letter wrong, or two in a word of more than seven: виза is no slip for визит, nor is
-    weather for water. A syllable of Hangul is several letters.
+    One letter wrong, or two in a word of more than seven; in one of less than five, a letter too
+    many, too few or in the other's place, since any other makes another word. виза is no slip for
+    визит, nor is weather for water. A syllable of Hangul is several letters.
     """
     if len(word) > LONGEST:
         return []
@@ -89,8 +90,13 @@ def slips(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     spelled = {normalize("NFD", other): other for other in known}
     written = normalize("NFD", word)
     near = get_close_matches(written, list(spelled), n=10 * most, cutoff=0.6)
-    wrong = 0 if len(written) < 5 else 1 if len(written) < 8 else 2
-    return [spelled[other] for other in near if _apart(written, other) <= wrong][:most]
+    wrong = 1 if len(written) < 8 else 2
+    return [
+        spelled[other]
+        for other in near
+        if _apart(written, other) <= wrong
+        and (len(written) > 4 or len(written) != len(other) or sorted(written) == sorted(other))
+    ][:most]
 
 
 def _apart(one: str, other: str) -> int:

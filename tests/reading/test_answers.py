@@ -228,7 +228,7 @@ def test_whatever_is_accepted_answers(
             assert len(asked.checks()) == len(book.checks)
             assert len(asked.rankings()[0].rows) == len(book.rankings[0].rows)
             for statement in [f.statement for f in book.facts] + [c.statement for c in book.checks]:
-                asked.search(statement)
+                asked.search(statement.replace(" -", " "))  # where it means: without
             for format_ in ("json", "sqlite", "datapackage"):
                 export(asked, format_, folder / f"{number}.{format_}")
         finally:
