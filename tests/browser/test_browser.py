@@ -364,7 +364,30 @@ def test_hostile_text_in_a_book_stays_text(browser: Browser, hostile: Path) -> N
     page.close()
 
 
-@pytest.mark.parametrize("which", ["bundled", "hostile"])
+@pytest.fixture(scope="module")
+def handed_on(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two answers in HTML: pages with notes."""
+    path = tmp_path_factory.mktemp("answer") / "answer.html"
+    result = CliRunner().invoke(app, ["company", "samsung", "lg", "-f", "html"])
+    assert result.exit_code == 0, result.stderr
+    path.write_text(result.stdout, "utf-8")
+    return path
+
+
+def test_an_answer_in_html_opens_quietly_and_prints_as_pdf(
+    browser: Browser, handed_on: Path, tmp_path: Path
+) -> None:
+    opened = Opened(browser, handed_on)
+    opened.page.locator("sup a").first.click()
+    assert opened.page.locator("li:target").count() == 1
+    opened.page.pdf(path=tmp_path / "answer.pdf")
+    assert (tmp_path / "answer.pdf").read_bytes().startswith(b"%PDF")
+    assert opened.problems == []
+    assert [url.partition("#")[0] for url in opened.requests] == [handed_on.as_uri()]
+    opened.page.close()
+
+
+@pytest.mark.parametrize("which", ["bundled", "hostile", "handed_on"])
 def test_a_page_is_valid_html_to_the_strictest_parser(
     which: str, request: pytest.FixtureRequest
 ) -> None:
@@ -386,4 +409,4 @@ def test_a_page_is_valid_html_to_the_strictest_parser(
     html = path.read_text("utf-8")
     assert parsed(html).stderr == ""
     # It does look: an element that is not closed is found.
-    assert "ParseError" in parsed(html.replace("</section>", "", 1)).stderr
+    assert "ParseError" in parsed(html.replace("</body>", "</section></body>", 1)).stderr
