@@ -171,7 +171,10 @@ def hostile(folder: Path, statement: str) -> Path:
     return path
 
 
-HOSTILE = "2021. <script>x()</script> *b* [a](http://b.example/) $x$ $y$ ~s~ ^u^ @cite &lt; `c` <!-- # | \\"
+HOSTILE = (
+    "2021. <script>x()</script> *b* [a](http://b.example/) $x$ $y$ ~s~ ^u^ @cite"
+    " &lt; `c` <!-- # | \\"
+)
 
 
 def test_text_of_a_book_stays_text(tmp_path: Path) -> None:
