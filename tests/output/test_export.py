@@ -22,10 +22,10 @@ from typer.testing import CliRunner, Result
 from conftest import Run
 from kzkr import FactBook
 from kzkr.cli.app import app
-from kzkr.output import export, views
+from kzkr.output import EXPORTS, export, views
 
 HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
-FORMATS = list(export.FORMATS)
+FORMATS = list(EXPORTS)
 
 
 def run(*words: str) -> Result:
@@ -367,7 +367,7 @@ _STOPPED = """
 import os, sys
 from pathlib import Path
 from kzkr import FactBook
-from kzkr.output import export
+from kzkr.output import EXPORTS, export
 
 data, format_, destination, number = sys.argv[1:]
 write = export._WRITERS[format_]
