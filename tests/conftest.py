@@ -54,6 +54,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         for name in ("KZKR_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"):
             patch.delenv(name, raising=False)
+        patch.setenv("KZKR_PAGER", "")  # which waits for a key
         yield
 
 

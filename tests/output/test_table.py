@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from rich.cells import cell_len
 
 from conftest import ROOT, OnTerminal, Run
 from kzkr.book import FactBook
+from kzkr.filters import Filters
 from kzkr.kinds import KINDS
 from kzkr.output import table, views
 from kzkr.output.views import View
@@ -37,7 +39,12 @@ def _every_view(book: FactBook) -> Iterator[View]:
     everything = book.facts()
     yield views.facts(book, "facts", everything)
     yield from (views.fact(book, fact) for fact in everything)
-    yield views.facts(book, "figures", book.figures())
+    yield views.measures(book, book.measured())
+    for measure in book.measures_with_figures():
+        yield views.figures(book, measure, book.figures(measure))
+    yield from (
+        views.topic(book, topic, book.trade(), Filters()) for topic in ("trade", "investment")
+    )
     yield from (views.ranking(book, book.ranking(topic)) for topic in ("trade", "investment"))
     every_check = book.checks()
     yield views.checks(book, every_check)
@@ -111,7 +118,72 @@ def test_what_came_of_a_plan_is_shown_though_a_stronger_verdict_stands_first(
     page = _flat(
         table.drawn(views.entry(book, book.record("company", "samsung")), 80).split("Links")[0]
     )
-    assert page.index("≠differs") < page.index("⟳outdated,begun")
+    known = page[page.index("Whatisknown") :]
+    assert known.index("≠differs") < known.index("→outdated,begun")
+
+
+def test_the_newest_news_of_a_record_stands_in_the_first_window(book: FactBook) -> None:
+    seen = 0
+    for kind in KINDS:
+        for summary in book.records(kind):
+            view = views.entry(book, book.record(kind, summary.record.id))
+            checks = book.checks(summary.record.id)
+            if checks and checks[0].date:
+                window = _flat("\n".join(table.drawn(view, 80).splitlines()[:23]))
+                assert _flat(checks[0].statement) in window
+                seen += 1
+    assert seen > 50
+
+
+def test_a_page_gives_each_check_once(book: FactBook) -> None:
+    for topic in ("trade", "investment"):
+        page = _flat(table.drawn(views.ranking(book, book.ranking(topic)), 80))
+        for check in book.checks(f"{book.ranking(topic).id}"):
+            assert page.count(_flat(check.statement)) <= 1
+    for kind in KINDS:
+        for summary in book.records(kind):
+            view = views.entry(book, book.record(kind, summary.record.id))
+            page = _flat(table.drawn(view, 80))
+            for fact in view.result["facts"]:
+                for check in fact["checks"]:
+                    assert page.count(_flat(check["statement"])) <= 1
+
+
+def test_lists_have_a_line_an_entry_at_80_columns(book: FactBook) -> None:
+    lists = [views.records(book, kind, book.records(kind)) for kind in KINDS]
+    figures = sorted((f for f in book.facts() if f.quantity), key=lambda fact: fact.measure or "")
+    lists += [views.facts(book, "figures", figures), views.sources(book, book.sources())]
+    for view in lists:
+        lines = table.drawn(view, 80).splitlines()
+        entries = [line for line in lines if line.endswith(tuple(row["id"] for row in view.rows))]
+        assert len(entries) >= len(view.rows) > 0
+        assert lines[2 + 1 + len(view.rows)] == ""
+
+
+def test_deadlines_stand_apart_from_events_under_their_own_heading(book: FactBook) -> None:
+    lines = table.drawn(views.records(book, "event", book.events()), 80).splitlines()
+    heading = lines.index("Deadlines")
+    due = [line for line in lines if line.endswith("medium-business-target")]
+    assert lines.index(due[0]) > heading
+    assert not any(line.endswith("c5k-summit") for line in lines[heading:])
+
+
+def test_a_list_names_what_is_linked_and_counts_one_fact_as_one(book: FactBook) -> None:
+    page = table.drawn(views.records(book, "event", book.events()), 120)
+    assert "Turkmenistan" in page
+    assert "turkmenistan" not in page
+    assert "1 fact" in table.drawn(views.facts(book, "one", book.facts()[:1]), 80).splitlines()[0]
+    assert "1 facts" not in table.drawn(views.facts(book, "one", book.facts()[:1]), 80)
+
+
+def test_a_verdict_is_never_dim_nor_in_a_colour_that_white_swallows(kzkr: Run) -> None:
+    shown = kzkr("checks", "-f", "table", env={"FORCE_COLOR": "1"}).stdout
+    verdicts = re.findall(r"\x1b\[([0-9;]*)m[≠→≈?=] ", shown)
+    assert len(set(verdicts)) >= 3
+    for style in verdicts:
+        codes = style.split(";")
+        assert "2" not in codes
+        assert not {"33", "93", "37", "97"} & set(codes)
 
 
 def test_italy_is_second_as_stated_and_the_row_says_what_others_have(book: FactBook) -> None:
@@ -120,6 +192,17 @@ def test_italy_is_second_as_stated_and_the_row_says_what_others_have(book: FactB
     for figure in ("Russia was second with $26 bn", "Italy third with $16.1 bn", "$31.5 bn"):
         assert _flat(figure) in _flat(row)
     assert "≠ differs" in row
+
+
+def test_the_places_that_other_sources_give_are_columns_where_there_is_room(
+    book: FactBook,
+) -> None:
+    view = views.ranking(book, book.ranking("investment"))
+    wide = table.drawn(view, 132).splitlines()
+    heading = next(line for line in wide if line.split()[:2] == ["2021", "2022"])
+    netherlands = next(line for line in wide if line.startswith("1  Netherlands"))
+    assert netherlands[heading.index("2022") :].startswith("1st")
+    assert "2021  2022" not in table.drawn(view, 60)
 
 
 def test_a_bar_is_drawn_where_figures_can_be_compared(tmp_path: Path) -> None:
@@ -137,12 +220,12 @@ def test_a_bar_is_drawn_where_figures_can_be_compared(tmp_path: Path) -> None:
     )
     book = FactBook.open(path)
     page = table.drawn(views.ranking(book, book.ranking("transport")), 80)
-    bars = [line.count("▇") for line in page.splitlines() if "▇" in line]
+    bars = [line.count("█") for line in page.splitlines() if "█" in line]
     assert len(bars) == 2
     assert bars[0] == 4 * bars[1]
     # A figure that stands alone has nothing to be compared with.
     alone = FactBook.open()
-    assert "▇" not in table.drawn(views.ranking(alone, alone.ranking("trade")), 80)
+    assert "█" not in table.drawn(views.ranking(alone, alone.ranking("trade")), 80)
 
 
 def test_columns_are_aligned_by_cells_not_by_characters(book: FactBook) -> None:
@@ -181,6 +264,8 @@ KEPT = {
     "ranking-80": (["show", "ports"], 80),
     "ranking-40": (["show", "ports"], 40),
     "figures-80": (["figures"], 80),
+    "figure-80": (["figures", "spending"], 80),
+    "figure-40": (["figures", "spending"], 40),
     "checks-80": (["checks"], 80),
     "sources-80": (["sources"], 80),
     "search-80": (["search", "terminal"], 80),
@@ -226,3 +311,53 @@ def test_a_terminal_gets_a_table_of_its_width(on_terminal: OnTerminal) -> None:
     assert lines[0] == "Nordship"
     assert 40 < max(map(cell_len, lines)) <= 50
     assert "\x1b" not in on_terminal(*_ASK, columns=50, TERM="dumb")[1]
+
+
+# -- some of a list --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("company",), ("event",), ("trade",), ("investment",), ("figures",), ("checks",),
+        ("sources",), ("search", "Korea"), ("project", "--status", "proposed"),
+    ],
+)  # fmt: skip
+def test_a_list_is_limited_in_every_format_and_a_table_says_how_many_more(
+    words: tuple[str, ...], kzkr: Run
+) -> None:
+    every = kzkr(*words, "-f", "jsonl").stdout.splitlines()
+    assert len(every) > 2
+    assert kzkr(*words, "-f", "jsonl", "--limit", "2").stdout.splitlines() == every[:2]
+    document = json.loads(kzkr(*words, "-f", "json", "--limit", "2").stdout)
+    assert len(document["result"]) == 2
+    page = kzkr(*words, "-f", "table", "--limit", "2").stdout
+    assert f"{len(every) - 2:,} more: --limit {len(every)} shows all" in page
+    assert f"2 of {len(every):,}" in page.splitlines()[0]
+    whole = kzkr(*words, "-f", "table", "--limit", str(len(every))).stdout
+    assert "more: --limit" not in whole
+
+
+def test_the_sources_of_a_limited_answer_are_those_that_it_cites(kzkr: Run) -> None:
+    document = json.loads(kzkr("checks", "-f", "json", "--limit", "2").stdout)
+    assert set(document["sources"]) == {check["source"] for check in document["result"]}
+
+
+def test_one_entry_is_not_limited(kzkr: Run) -> None:
+    for words in (("company", "samsung"), ("trade", "--rank"), ("company", "samsung", "lg")):
+        answer = kzkr(*words, "--limit", "1")
+        assert answer.returncode == 2
+        assert "--limit: is for lists" in answer.stderr
+
+
+def test_a_table_shows_the_best_ten_of_what_was_found(kzkr: Run) -> None:
+    every = kzkr("search", "Korea", "-f", "jsonl").stdout.splitlines()
+    page = kzkr("search", "Korea", "-f", "table").stdout
+    assert f"the best 10 of {len(every)}" in page.splitlines()[0]
+    assert f"{len(every) - 10} more" in page
+
+
+def test_a_hit_is_dated_by_what_is_said_not_by_when_it_was_looked_up(kzkr: Run) -> None:
+    page = kzkr("search", "flights", "-f", "table", "--kind", "check").stdout
+    assert "10 Apr 2025" in page
+    assert "checked" not in page

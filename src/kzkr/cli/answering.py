@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from ..book import FactBook
+from ..book import FactBook, bundled
 from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
 from ..filters import Filters
 from ..kinds import KINDS
@@ -20,6 +21,11 @@ from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
+    from ..reading import Progress, Reading
+
+
+#: What a table shows of what full text found.
+_BEST = 10
 
 
 class Question(NamedTuple):
@@ -31,6 +37,9 @@ class Question(NamedTuple):
     limit: int | None = None
     rank: bool = False
     checks: bool = True
+    added_since: str | None = None
+    #: True where the answer says how many more there are than the limit.
+    counted: bool = False
 
     @property
     def text(self) -> str:
@@ -45,6 +54,7 @@ class Display(NamedTuple):
     header: bool
     #: The book's file, where the line names one.
     data: str | None
+    pager: bool
 
     @property
     def same_book(self) -> str:
@@ -81,6 +91,31 @@ def open_book(path: str | None, *, checks: bool = True) -> FactBook:
         raise typer.Exit(unreadable(error)) from None
 
 
+def read_from(name: str | None, progress: Progress) -> Reading:
+    """The book of a file, of standard input (``-``), or the bundled one, with its places.
+
+    Raises Invalid or Unreadable.
+    """
+    from ..reading import read
+
+    if name != "-":
+        return read(Path(name) if name is not None else bundled(), progress=progress)
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed")
+    return read(Path("<stdin>"), stream=sys.stdin.buffer, progress=progress)
+
+
+def read_book(name: str | None) -> Reading:
+    """As `read_from`; a book that cannot be had ends the command with exit code 3."""
+    from .progress import progress
+
+    try:
+        with progress() as report:
+            return read_from(name, report)
+    except (Invalid, Unreadable) as error:
+        raise typer.Exit(unreadable(error)) from None
+
+
 def unreadable(error: Invalid | Unreadable) -> int:
     """Say why a book cannot be read, all problems at once."""
     if isinstance(error, Invalid):
@@ -96,12 +131,16 @@ def unreadable(error: Invalid | Unreadable) -> int:
 def answer(ask: Ask, **values: Any) -> int:
     """Ask the book and print what it answers: the function of every command that does."""
     display = Display(
-        _format(values["format"]), values["fields"], not values["no_header"], values["data"]
+        chosen_format(values["format"]),
+        values["fields"],
+        not values["no_header"],
+        values["data"],
+        not values["no_pager"],
     )
-    question = _question(values)
+    question = _question(values)._replace(counted=display.format == "table")
     book = open_book(values["data"], checks=question.checks)
     try:
-        answered = ask(book, question)
+        answered = _limited(ask(book, question), question)
     except (NotFound, Ambiguous) as error:
         return _miss(book, error, display)
     except BadFilter as error:
@@ -110,8 +149,34 @@ def answer(ask: Ask, **values: Any) -> int:
     if isinstance(answered, Several):
         return _answer_each(book, question, answered, display)
     view = _displayed(book, question, answered, display)
-    code = emit(render(display.format, view, header=display.header))
+    code = _emitted(render(display.format, view, header=display.header), display)
     return code or _told_if_nothing([view], question)
+
+
+def _limited(answered: View | Several, question: Question) -> View | Several:
+    """The answer with at most so many entries; a table of what was found has ten by default.
+    Raises BadFilter for what is no list."""
+    limit = question.limit
+    if isinstance(answered, Several):
+        if limit is not None:
+            raise BadFilter("limit", limit, "is for lists, and these are single entries")
+        return answered
+    if limit is None and question.counted and answered.shape == "hits":
+        limit = _BEST
+    if limit is None:
+        return answered
+    from ..output.views import limited
+
+    return limited(answered, limit)
+
+
+def _emitted(text: str, display: Display) -> int:
+    """Write an answer, a table through the pager, and return the exit code."""
+    if display.format != "table":
+        return emit(text)
+    from .pager import emit_page
+
+    return emit_page(text, pager=display.pager)
 
 
 def _displayed(book: FactBook, question: Question, view: View, display: Display) -> View:
@@ -145,7 +210,7 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
         text = json.document(document(book, views, several.missing))
     else:
         text = render_each(display.format, views, header=display.header) if views else ""
-    code = emit(text)
+    code = _emitted(text, display)
     for error in several.missing:
         warn(*suggestions(error, display.same_book))
     if views:
@@ -166,6 +231,7 @@ def _question(values: Mapping[str, Any]) -> Question:
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
         not values["no_checks"],
+        typed(values.get("added_since")),
     )
 
 
@@ -189,7 +255,8 @@ def _raw(text: str) -> bytes:
         return b"".join(bytes([ord(c)]) if "\x80" <= c <= "\x9f" else os.fsencode(c) for c in text)
 
 
-def _format(chosen: str | None) -> str:
+def chosen_format(chosen: str | None) -> str:
+    """The format asked for, else the one for where the answer goes. Raises Typer's usage error."""
     if chosen is None:
         return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
     return known_word(chosen, FORMATS, "--format")
@@ -255,4 +322,5 @@ def suggestions(error: NotFound | Ambiguous, options: str = "") -> Iterator[str]
             yield f"  kzkr search {candidate.id}{options}"
             continue
         command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
+        command = "figures" if candidate.kind == "measure" else command
         yield f"  kzkr {command} {candidate.id}{options}   {candidate.name}"

@@ -90,7 +90,7 @@ def _records(kind: str) -> Command:
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         return _fact_columns({}) if values.get("words") else (*about.columns, *about.more)
 
-    filters = ["topic", "priority", "country", "status", "since", "until"]
+    filters = ["topic", "priority", "country", "status", "since", "until", "limit"]
     if "country" not in about.attributes:
         filters.remove("country")
     if kind in filters:  # The list of the priorities is not narrowed to one of them.
@@ -113,7 +113,7 @@ def _topic(topic: str) -> Command:
         if question.rank:
             return views.ranking(book, book.ranking(topic, question.filters))
         answered = (book.trade if topic == "trade" else book.investment)(question.filters)
-        return views.topic(book, topic, answered, [f"kzkr {topic} --rank"])
+        return views.topic(book, topic, answered, question.filters)
 
     return _lookup(
         ask,
@@ -121,7 +121,7 @@ def _topic(topic: str) -> Command:
         f"What is said of {topic}, with its figures; with --rank, the ranking.",
         (f"kzkr {topic}", f"kzkr {topic} --rank"),
         _fact_columns,
-        ("rank", "measure", "priority", "country", "status", "since", "until"),
+        ("rank", "measure", "priority", "country", "status", "since", "until", "limit"),
     )
 
 
@@ -129,16 +129,28 @@ def _figures() -> Command:
     def ask(book: FactBook, question: Question) -> View:
         from ..output import views
 
-        answered = book.figures(question.filters)
-        return views.facts(book, "figures", answered, ["kzkr trade --rank"])
+        if not question.words:
+            return views.measures(book, book.measured(question.filters))
+        measure = book.measure(question.text)
+        return views.figures(book, measure, book.figures(measure, question.filters))
 
+    def columns(values: Mapping[str, Any]) -> Sequence[str]:
+        from ..output import columns
+
+        default = columns.FIGURE_COLUMNS if values.get("words") else columns.MEASURE_COLUMNS
+        return (*default, *columns.FIGURE_MORE)
+
+    words = _words("MEASURE", None, "By its id, or any of its words.")
     return _lookup(
         ask,
-        "Every fact with a figure.",
-        "Every fact with a figure, by what it measures.",
-        ("kzkr figures", "kzkr figures --topic tourism"),
-        _fact_columns,
-        ("topic", "measure", "priority", "country", "status", "since", "until"),
+        "What each source says of a measure, newest first.",
+        "The measures, each with its newest figure; or one of them: what each source says of it,"
+        " newest first. Figures stand side by side as they were given: none is an average, and a"
+        " measure is no series.",
+        ("kzkr figures --topic tourism", "kzkr figures trade-turnover"),
+        columns,
+        ("topic", "measure", "priority", "country", "status", "since", "until", "limit"),
+        words._replace(completion=complete.measures),
     )
 
 
@@ -147,7 +159,8 @@ def _checks() -> Command:
         from ..output import views
 
         name = question.text if question.words else None
-        return views.checks(book, book.checks(name, question.filters))
+        found = book.checks(name, question.filters, added_since=question.added_since)
+        return views.checks(book, found)
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         from ..output.columns import CHECK_COLUMNS, CHECK_MORE
@@ -158,9 +171,9 @@ def _checks() -> Command:
         ask,
         "What other sources say, newest first.",
         "What other sources say and what came of the plans, newest first.",
-        ("kzkr checks --verdict differs", "kzkr checks bakad"),
+        ("kzkr checks bakad", "kzkr checks --added-since 2026-11"),
         columns,
-        ("verdict", "topic", "priority", "since", "until"),
+        ("verdict", "topic", "priority", "since", "until", "added_since", "limit"),
         _words("NAME or ID", None),
     )
 
@@ -183,7 +196,7 @@ def _search() -> Command:
 def _searched(book: FactBook, question: Question) -> View:
     from ..output import views
 
-    topic, limit = question.filters.topic, question.limit
+    topic, limit = question.filters.topic, None if question.counted else question.limit
     hits = book.search(question.text, kind=question.kind, topic=topic, limit=limit)
     return views.hits(book, question.text, hits)
 
@@ -290,6 +303,7 @@ def _sources() -> Command:
         "The article and the pages that the checks rest on.",
         ("kzkr sources",),
         columns,
+        ("limit",),
     )
 
 
@@ -315,12 +329,24 @@ def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str
         warn(*suggestions(error))
         return NOTHING
     if quote:
-        return emit(quotes(book, entry))
+        return emit(_fitted(quotes(book, entry)))
     cited = references(book, entry)
     if not cited:
         warn(f"kzkr: {quoted(name)} rests on no source")
         return NOTHING
-    return emit(render(style, cited))
+    text = render(style, cited)
+    return emit(_fitted(text) if style == "text" else text)
+
+
+def _fitted(text: str) -> str:
+    """A text as wide as the terminal, where it goes to one."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    from shutil import get_terminal_size
+
+    from ..output.terminal.prose import broken_at_blanks
+
+    return broken_at_blanks(text, get_terminal_size().columns)
 
 
 def cite() -> Command:

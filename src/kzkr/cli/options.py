@@ -31,7 +31,7 @@ _ALL = (
     Parameter(
         "priority",
         ("--priority",),
-        "Only what stands under this point of the speech.",
+        "Only what stands under this priority.",
         "N_OR_NAME",
         completion=complete.name("priority"),
     ),
@@ -70,6 +70,12 @@ _ALL = (
         "until", ("--until",), "Not after this date; a year or month means all of it.", "DATE"
     ),
     Parameter(
+        "added_since",
+        ("--added-since",),
+        "Only what came into the book then or later, whatever its page's date.",
+        "DATE",
+    ),
+    Parameter(
         "kind",
         ("--kind",),
         "Only entries of this kind.",
@@ -88,13 +94,14 @@ _ALL = (
     Parameter("fields", ("--fields",), "These columns, in this order.", "A,B,…"),
     flag("no_header", "--no-header", "Leave out the line of column names."),
     flag("no_checks", "--no-checks", "Only what the source says, nothing learned since."),
+    flag("no_pager", "--no-pager", "Print a long table at once."),
     DATA,
 )
 
 OPTIONS: Mapping[str, Parameter] = {option.name: option for option in _ALL}
 
 #: How an answer is shown, and of which book: on every command that asks it.
-_SHOWN = ("format", "fields", "no_header", "no_checks", "data")
+_SHOWN = ("format", "fields", "no_header", "no_checks", "no_pager", "data")
 
 #: The columns that ``--fields`` can name, by what the line says besides.
 Columns = Callable[[Mapping[str, Any]], Sequence[str]]

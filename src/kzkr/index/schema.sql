@@ -171,7 +171,7 @@ CREATE TABLE fact_topics (
 ) WITHOUT ROWID;
 CREATE INDEX fact_topics_by_topic ON fact_topics (topic);
 
--- The priorities under which the cited paragraphs stand in the speech.
+-- The priorities under which the cited paragraphs stand in the source.
 CREATE TABLE fact_priorities (
     fact_id TEXT NOT NULL REFERENCES facts (id),
     priority_id TEXT NOT NULL REFERENCES records (id),

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ..book import Entry, FactBook, Subject
+from ..index.dates import newest_first
 from ..model import Check, Citation, Fact, Ranking, Source
 from .written import date as written_date
 from .written import word
@@ -94,7 +95,7 @@ def corrections_of(entry: Entry | Fact | Ranking | Subject) -> list[Check]:
         for check in _checks(entry)
         if check.verdict != "agrees" or check.outcome is not None
     }
-    return sorted(checks.values(), key=lambda check: check.date or "", reverse=True)
+    return newest_first(checks.values())
 
 
 def _checks(entry: Entry | Fact | Ranking | Subject) -> Iterator[Check]:

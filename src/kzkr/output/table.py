@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,31 +14,34 @@ from rich.text import Text
 
 from ..names import shown
 from . import written
-from .terminal.layout import Sheet, apart
-from .terminal.lists import chosen, records
-from .terminal.pages import check, checks, fact, facts, hits, source, sources
-from .terminal.ranking import ranking
-from .terminal.record import record
+from .terminal.layout import PROSE, Sheet, apart
 from .terminal.statements import MARKS, chief, dim
 
 if TYPE_CHECKING:
     from .views import View
 
-#: Lines of prose longer than this are hard to read; a list uses all there is.
-_PROSE = 100
 _NARROWEST = 20
 
-_PAGES: dict[str, Callable[[View, Sheet], list[Text]]] = {
-    "facts": facts,
-    "record": record,
-    "ranking": ranking,
-    "fact": fact,
-    "checks": checks,
-    "check": check,
-    "hits": hits,
-    "sources": sources,
-    "source": source,
+#: The module that draws each shape, by a function of the shape's name: imported when it is asked
+#: for, so that a page pays for no other.
+_MODULES = {
+    "records": "lists",
+    "facts": "pages",
+    "sources": "pages",
+    "checks": "pages",
+    "fact": "pages",
+    "check": "pages",
+    "source": "pages",
+    "record": "record",
+    "ranking": "ranking",
+    "hits": "hits",
+    "figures": "figures",
+    "measures": "figures",
+    "changes": "changes",
 }
+
+#: Lists in columns: whether they have headings is the user's choice.
+_COLUMNS = ("records", "facts", "sources")
 
 
 class _Standard(io.StringIO):
@@ -61,30 +65,42 @@ def drawn(view: View, width: int, *, header: bool = True) -> str:
     width = max(width, _NARROWEST)
     screen = _Standard()
     console = Console(file=screen, width=width, highlight=False, force_jupyter=False)
+    page = _page(view, Sheet(console, width), header)
+    for line in page:
+        line.rstrip()
     # Rich would fold and fill lines, which fit already.
-    console.print(Text("\n").join(_page(view, Sheet(console, width), header)), soft_wrap=True)
+    console.print(Text("\n").join(page), soft_wrap=True)
     return screen.getvalue()
 
 
 def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
-    sheet = whole._replace(width=min(whole.width, _PROSE))
+    sheet = whole._replace(width=min(whole.width, PROSE))
     empty = not view.rows and (view.is_list or (view.chosen and view.narrowed))
     if view.chosen and not empty:
+        from .terminal.lists import chosen
+
         return apart([chosen(view, whole, header=header), _ending(view, sheet)])
     title = sheet.fold(_title(view)) if header else []
     if empty:
         return apart([title, _ending(view, sheet)])
-    if view.shape == "records":
-        body = records(view, whole, header=header)
+    draw = getattr(import_module(f".terminal.{_MODULES[view.shape]}", __package__), view.shape)
+    if view.shape in _COLUMNS:
+        body = draw(view, whole, header=header)
     else:
-        body = _PAGES[view.shape](view, sheet)
+        body = draw(view, whole if view.shape == "ranking" else sheet)
     if view.is_list:
-        return apart([title, body, _ending(view, sheet)])
+        return apart([title, _opening(view, sheet), body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
 
 
-#: Shapes of many answers: their titles count them.
-_LISTS = {"records": "", "facts": " facts", "checks": "", "sources": "", "hits": " found"}
+def _opening(view: View, sheet: Sheet) -> list[Text]:
+    """What stands before a list on its page."""
+    first = view.opening()
+    if not first:
+        return []
+    from .terminal.figures import opening
+
+    return opening(first, sheet)
 
 
 def _title(view: View) -> Text:
@@ -93,27 +109,44 @@ def _title(view: View) -> Text:
     if not view.is_list:
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
-    title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
-    order = {"checks": ", newest first", "hits": ", best first"}.get(view.shape, "")
-    count = f"{len(view.rows)}{_LISTS[view.shape]}{order}" if view.rows else "nothing"
-    return Text.assemble((title, "bold"), "  ", dim(count))
+    title = view.title[:1].upper() + view.title[1:]
+    if view.shape in ("hits", "figures", "changes"):
+        title = shown(view.title)
+    return Text.assemble((title, "bold"), "  ", dim(_count(view)))
+
+
+#: What comes first in lists that are in an order of their own.
+_FIRST = {"checks": "newest", "figures": "newest", "hits": "best"}
+
+
+def _count(view: View) -> str:
+    """How many entries there are, or which of them are shown where that is not all."""
+    if not view.rows:
+        return "nothing"
+    every = len(view.rows) + view.more
+    first = _FIRST.get(view.shape, "")
+    if view.more:
+        return f"the {first or 'first'} {len(view.rows):,} of {every:,}"
+    counted = written.count(every, "fact") if view.shape == "facts" else f"{every:,}"
+    return f"{counted}, {first} first" if first and every > 1 else counted
 
 
 def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
     source = _source(view)
     stated = sheet.fold(dim(source)) if source else []
-    return [
-        *stated,
-        *sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])]),
-    ]
+    asked = sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])])
+    if not view.more:
+        return [*stated, *asked]
+    more = f"{view.more:,} more: --limit {len(view.rows) + view.more} shows all"
+    return apart([sheet.fold(Text(more)), [*stated, *asked]])
 
 
 def _source(view: View) -> str:
     as_of = written.date(view.book["as_of"])
     if view.shape in ("checks", "check"):
         return f"Sources: as named. What they are held against was said as of {as_of}."
-    if view.shape in ("sources", "source"):
+    if view.shape in ("sources", "source", "changes"):
         return ""
     stated = [source for source in view.sources.values() if source["paragraphs"] is not None]
     if not stated:
@@ -134,8 +167,9 @@ def _legend(view: View) -> str:
     verdicts |= {check["verdict"] for row in rows for check in chief(row)}
     if isinstance(view.result, Mapping):
         verdicts |= {check["verdict"] for check in view.result.get("checks") or ()}
-    marks = [mark for verdict, (mark, _) in MARKS.items() if verdict in verdicts]
+    marks = [
+        f"{mark} {written.word(name)}" for name, (mark, _) in MARKS.items() if name in verdicts
+    ]
     if not marks:
         return "As stated then."
-    verb = "marks" if len(marks) == 1 else "mark"
-    return f"As stated then; {' '.join(marks)} {verb} what other sources say."
+    return f"As stated then. Other sources since: {', '.join(marks)}."

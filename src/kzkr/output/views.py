@@ -6,13 +6,28 @@ out for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..book import FactBook
-from ..errors import Ambiguous, NotFound
+from ..errors import Ambiguous, BadFilter, NotFound
+from ..filters import Filters
 from ..kinds import KINDS
-from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Subject, Summary
+from ..model import (
+    Check,
+    Deadline,
+    Entry,
+    Fact,
+    Figure,
+    Hit,
+    Measured,
+    Place,
+    Ranking,
+    Record,
+    Source,
+    Subject,
+    Summary,
+)
 from . import answers, columns
 from .answers import LATEST, Row, Sources
 from .columns import (
@@ -20,6 +35,9 @@ from .columns import (
     CHECK_MORE,
     FACT_COLUMNS,
     FACT_MORE,
+    FIGURE_COLUMNS,
+    FIGURE_MORE,
+    MEASURE_COLUMNS,
     RANKING_COLUMNS,
     RANKING_MORE,
     SEARCH_COLUMNS,
@@ -28,6 +46,9 @@ from .columns import (
     SOURCE_MORE,
     RankingLine,
 )
+
+#: Shapes of an answer of many entries.
+_LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures", "changes")
 
 
 class View(NamedTuple):
@@ -58,11 +79,20 @@ class View(NamedTuple):
     chosen: bool = False
     #: True where filters leave nothing.
     narrowed: bool = False
+    #: How many more entries there are than the list was limited to.
+    more: int = 0
+    #: The names of records by their ids: those of the ids that are asked for.
+    names_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda ids: {}
+
+    #: What the title means.
+    subtitle: str = ""
+    #: What stands before the rows on a page for people, and is no part of them.
+    opening: Callable[[], Sequence[View]] = tuple
 
     @property
     def is_list(self) -> bool:
         """True for an answer of many entries, which may be none."""
-        return self.shape in ("records", "facts", "checks", "sources", "hits")
+        return self.shape in _LISTS
 
 
 class UnknownField(ValueError):
@@ -124,6 +154,7 @@ def _view(
         book.units(),
         {"en": "English", **book.languages()},
         tuple(next_),
+        names_of=book.names_of,
     )
 
 
@@ -149,6 +180,36 @@ def chosen(view: View, fields: str | None) -> View:
     else:
         result = only[0]
     return view._replace(columns=names, result=result, chosen=True)
+
+
+def limited(view: View, limit: int) -> View:
+    """A list with its first entries, the sources of those, and the count of the others. Raises
+    BadFilter for an answer that is no list."""
+    if not view.is_list:
+        raise BadFilter("limit", limit, "is for lists, and this is one entry")
+    if len(view.rows) <= limit:
+        return view
+    rows = view.rows[:limit]
+    sources = view.sources
+    if view.shape != "records":  # whose rows do not name the sources of their checks
+        used = set(_sources_in(rows)) | {row["id"] for row in rows if view.shape == "sources"}
+        sources = {id_: source for id_, source in sources.items() if id_ in used}
+    return view._replace(
+        rows=rows, result=view.result[:limit], sources=sources, more=len(view.rows) - limit
+    )
+
+
+def _sources_in(value: object) -> Iterator[str]:
+    """The ids of the sources that an object cites, at whatever depth."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key == "source" and isinstance(part, str):
+                yield from part.split(";")
+            else:
+                yield from _sources_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _sources_in(part)
 
 
 def records(book: FactBook, kind: str, found: Sequence[Summary | Deadline]) -> View:
@@ -233,6 +294,57 @@ def fact(book: FactBook, found: Fact) -> View:
     return view._replace(shape="fact", result=view.rows[0])
 
 
+def _of_figures(figures: Iterable[Figure]) -> list[str | None]:
+    used: list[str | None] = []
+    for figure in figures:
+        entry = figure.of
+        if isinstance(entry, Check):
+            used.append(entry.source)
+        else:
+            cites = (
+                (*entry.row.cites, *entry.ranking.cites)
+                if isinstance(entry, Place)
+                else entry.cites
+            )
+            used += [cite.source for cite in cites]
+    return used
+
+
+def figures(book: FactBook, measure: str, found: Sequence[Figure]) -> View:
+    """What each source says of one measure."""
+    sources = _sources(book, _of_figures(found))
+    rows = [Row(answers.FIGURE, figure, sources) for figure in found]
+    following = [f"kzkr show {row['id']}" for row in rows[:1]]
+    view = _view(
+        book, "figures", measure, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+    return view._replace(subtitle=book.measures()[measure])
+
+
+def measures(book: FactBook, found: Sequence[Measured]) -> View:
+    """The measures that have figures, each with its newest."""
+    sources = _sources(book, _of_figures(measure.newest for measure in found))
+    rows = [Row(columns.MEASURE, measure, sources) for measure in found]
+    following = [f"kzkr figures {row['measure']}" for row in rows[:1]]
+    return _view(
+        book, "measures", "measures", MEASURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+
+
+def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -> View:
+    """What is said of a topic; a page for people opens with its headline figures."""
+
+    def opening() -> list[View]:
+        return [
+            figures(book, str(of_measure[0].quantity.measure), of_measure)
+            for of_measure in book.headline(topic, filters)
+        ]
+
+    view = facts(book, topic, found, [f"kzkr {topic} --rank"])
+    subject = {"id": topic, "definition": book.topics().get(topic) or ""}
+    return view._replace(opening=opening, subject=subject)
+
+
 def ranking(book: FactBook, found: Ranking) -> View:
     """One ranking, a row a rank and quantity."""
     sources = _sources(book, _of_rankings([found]))
@@ -307,12 +419,6 @@ def source(book: FactBook, found: Source) -> View:
     """One source."""
     view = sources(book, [found])
     return view._replace(shape="source", title=found.publisher, result=view.rows[0])
-
-
-def topic(book: FactBook, id_: str, found: Sequence[Fact], next_: Sequence[str]) -> View:
-    """What is said under a topic."""
-    definition = book.topics().get(id_) or ""
-    return facts(book, id_, found, next_)._replace(subject={"id": id_, "definition": definition})
 
 
 def subject(book: FactBook, found: Subject) -> View:

@@ -95,7 +95,14 @@ def test_commands_are_offered_with_what_they_do() -> None:
     assert rows["company"] == "The companies, or one of them."
     assert {"priorities", "trade", "search", "cite", "book"} <= rows.keys()
     assert "companies" not in rows  # It answers, but one name of a command is enough.
-    assert offers("kzkr book ") == ["verify", "validate", "schema", "export"]
+    assert offers("kzkr book ") == [
+        "init",
+        "verify",
+        "validate",
+        "diff",
+        "schema",
+        "export",
+    ]
 
 
 def test_the_id_is_offered_with_the_name_and_the_name_with_the_id() -> None:

@@ -69,7 +69,7 @@ def topics(ctx: typer.Context, incomplete: str) -> Offers:
 
 def measures(ctx: typer.Context, incomplete: str) -> Offers:
     """Completes a measure of the book."""
-    return words(_book(ctx).measures())(ctx, incomplete)
+    return words(_book(ctx).measures_with_figures())(ctx, incomplete)
 
 
 def _book(ctx: typer.Context) -> FactBook:

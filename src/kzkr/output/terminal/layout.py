@@ -1,17 +1,17 @@
-"""Styled text fitted to a width: folded paragraphs, flowing pieces, blocks side by side, columns.
+"""Styled text fitted to a width: folded paragraphs, flowing pieces, sections, and Rich's tables.
 
-Everything here is a list of lines that fit, without spaces at their ends. Widths are counted in
-cells of a terminal, of which a Hangul syllable takes two.
+Everything here is a list of lines that fit. Widths are counted in cells of a terminal, of which
+a Hangul syllable takes two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
-from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
 from rich.text import Text
 
 #: Between columns.
@@ -20,12 +20,14 @@ GAP = 2
 #: Narrower than this, what would stand beside stands underneath.
 NARROW = 56
 
+#: Lines of prose longer than this are hard to read; a list uses all there is.
+PROSE = 100
+
 #: A value with less room than this beside its key stands underneath it.
 _LEAST_BESIDE = 12
 
-#: A column that may fold is not made narrower than its longest word, up to this.
-_LONGEST_WORD = 26
 _NARROWEST = 10
+_UNLIMITED = 1 << 20
 
 
 class Sheet(NamedTuple):
@@ -42,10 +44,7 @@ class Sheet(NamedTuple):
         """A paragraph, broken between words; a word longer than the line is broken itself."""
         if text.cell_len <= self.width and "\n" not in text:
             return [text]
-        lines = list(text.wrap(self.console, self.width, overflow="fold"))
-        for line in lines:
-            line.rstrip()
-        return lines
+        return list(text.wrap(self.console, self.width, overflow="fold"))
 
     def flow(self, pieces: Iterable[Text], between: str = " · ") -> list[Text]:
         """Pieces after one another, broken between them: ``11 Sep 2024`` stays on one line."""
@@ -59,36 +58,57 @@ class Sheet(NamedTuple):
 
     def hanging(self, mark: Text, text: Text) -> list[Text]:
         """A paragraph whose lines all begin after the mark."""
-        width = mark.cell_len + 1
-        return beside(([mark], width - 1), (self.narrower(width).fold(text), 0), gap=1)
+        cells = mark.cell_len + 1
+        first, *rest = self.narrower(cells).fold(text)
+        return [Text.assemble(mark, " ", first), *indented(rest, cells)]
 
     def pairs(self, pairs: Iterable[tuple[str, Text | Sequence[Text]]]) -> list[Text]:
-        """Keys, dim and aligned, each with its value, or its values one under the other.
+        """Keys, aligned, each with its value, or its values one under the other.
 
         A key without a value is left out. In a very narrow window values stand underneath.
         """
-        held = [(key, [value] if isinstance(value, Text) else value) for key, value in pairs]
-        held = [(key, values) for key, values in held if any(values)]
-        width = max((len(key) for key, _ in held), default=0)
+        listed = [
+            (key, [value] if isinstance(value, Text) else list(value)) for key, value in pairs
+        ]
+        listed = [(key, values) for key, values in listed if any(values)]
+        width = max((len(key) for key, _ in listed), default=0)
         if self.width - width - GAP < _LEAST_BESIDE:
             below = self.narrower(2)
             return [
                 line
-                for key, values in held
+                for key, values in listed
                 for line in (
                     Text(key, "dim"),
                     *indented(line for value in values for line in below.fold(value)),
                 )
             ]
-        beside_key = self.narrower(width + GAP)
         return [
             line
-            for key, values in held
-            for line in beside(
-                ([Text(key, "dim")], width),
-                ([line for value in values for line in beside_key.fold(value)], 0),
-            )
+            for key, values in listed
+            for i, value in enumerate(values)
+            for line in self.hanging(Text(("" if i else key).ljust(width + GAP - 1), "dim"), value)
         ]
+
+    def draw(self, table: RenderableType) -> list[Text]:
+        """The lines of a table of Rich's."""
+        options = self.console.options.update(width=self.width)
+        return [
+            Text.assemble(*((segment.text, segment.style or "") for segment in line))
+            for line in self.console.render_lines(table, options, pad=False)
+        ]
+
+    def needed(self, table: Table) -> Measurement:
+        """The width below which a table of Rich's breaks words, and that in which it breaks no
+        line."""
+        unlimited = self.console.options.update(max_width=_UNLIMITED)
+        return Measurement.get(self.console, unlimited, table)
+
+
+def columns(*, header: bool = False) -> Table:
+    """A table without lines, its columns yet to be added."""
+    return Table(
+        box=None, show_header=header, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0)
+    )
 
 
 def apart(blocks: Iterable[list[Text]]) -> list[Text]:
@@ -103,99 +123,9 @@ def apart(blocks: Iterable[list[Text]]) -> list[Text]:
 def section(heading: str, blocks: Iterable[list[Text]], sheet: Sheet) -> list[Text]:
     """Blocks, fitted to the sheet, under a heading to their left; without any, nothing."""
     lines = apart(blocks)
-    return [*sheet.fold(Text(heading, "dim")), *indented(lines)] if lines else []
+    return [*sheet.fold(Text(heading, "bold underline")), *indented(lines)] if lines else []
 
 
 def indented(lines: Iterable[Text], cells: int = 2) -> list[Text]:
     """The lines, moved to the right."""
-    return [Text(" " * cells).append_text(line) if line else line for line in lines]
-
-
-def beside(*blocks: tuple[Sequence[Text], int], gap: int = GAP) -> list[Text]:
-    """Blocks of lines side by side, each given with its width."""
-    lines = []
-    for cells in zip_longest(*(block for block, _ in blocks)):
-        line, edge = Text(), 0
-        for cell, (_, width) in zip(cells, blocks, strict=True):
-            if cell:
-                line.append(" " * (edge - line.cell_len)).append_text(cell)
-            edge += width + gap
-        lines.append(line)
-    return lines
-
-
-# -- columns ---------------------------------------------------------------------------------
-
-
-class Column(NamedTuple):
-    """A column of cells under a heading; ``whole`` ones are never folded."""
-
-    name: str
-    heading: str
-    cells: Sequence[Text]
-    whole: bool = False
-    right: bool = False
-
-    @property
-    def widest(self) -> int:
-        """The width in which nothing of it is folded."""
-        lines = (line for cell in self.cells for line in cell.plain.split("\n"))
-        return max(self._heading, *map(cell_len, lines), 0)
-
-    @property
-    def _heading(self) -> int:
-        return max(map(len, self.heading.split()), default=0)
-
-    @property
-    def least(self) -> int:
-        """The width below which it cannot be read."""
-        if self.whole:
-            return self.widest
-        words = (word for cell in self.cells for word in cell.plain.split())
-        word = max(map(cell_len, words), default=0)
-        return min(self.widest, max(_NARROWEST, self._heading, min(word, _LONGEST_WORD)))
-
-
-def least_width(columns: Sequence[Column]) -> int:
-    """The width below which these columns do not stand side by side."""
-    return sum(column.least for column in columns) + GAP * (len(columns) - 1)
-
-
-def grid(sheet: Sheet, columns: Sequence[Column], *, header: bool) -> list[Text]:
-    """The columns side by side, one row under the other, folded where they must be."""
-    widths = _widths(sheet.width, columns)
-    lines = []
-    if header:
-        headings = [
-            (_cell(Sheet(sheet.console, width), Text(column.heading, "dim"), column.right), width)
-            for column, width in zip(columns, widths, strict=True)
-        ]
-        lines += beside(*headings)
-    for row in zip(*(column.cells for column in columns), strict=True):
-        lines += beside(
-            *(
-                (_cell(Sheet(sheet.console, width), cell, column.right), width)
-                for cell, column, width in zip(row, columns, widths, strict=True)
-            )
-        )
-    return lines
-
-
-def _widths(width: int, columns: Sequence[Column]) -> list[int]:
-    """Each column's least width, and what is left to those that would be folded the most."""
-    widths = [column.least for column in columns]
-    for _ in range(width - sum(widths) - GAP * (len(columns) - 1)):
-        # A column without a heading and without values has no width.
-        lines = [column.widest / (wide or 1) for column, wide in zip(columns, widths, strict=True)]
-        most = lines.index(max(lines))
-        if lines[most] <= 1:
-            break
-        widths[most] += 1
-    return widths
-
-
-def _cell(sheet: Sheet, text: Text, right: bool) -> list[Text]:
-    lines = sheet.fold(text)
-    if not right:
-        return lines
-    return [Text(" " * (sheet.width - line.cell_len)).append_text(line) for line in lines]
+    return [Text.assemble(" " * cells, line) if line else line for line in lines]

@@ -2,97 +2,196 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from .. import written
-from .layout import Column, Sheet, grid, indented, least_width
-from .statements import Row, address, dim, verdict
+from .layout import GAP, NARROW, Sheet, apart, columns, indented
+from .statements import Row, address, dim, short_verdict, verdict
 
 if TYPE_CHECKING:
     from ..views import View
 
-#: What a list of records can do without where it is narrow, first what it misses least.
-_EXPENDABLE = ("as_of", "facts", "places", "companies", "projects", "type", "organization", "place")
-_LABELLED = {"facts", "projects", "companies", "places", "organization", "place", "outcome"}
-_WHOLE = {"id", "number", "rank", "country", "facts", "date", "as_of", "status", "outcome", "check"}
-_RIGHT = {"number", "rank", "facts", "value", "score"}
+#: The least room that a name or a sentence needs beside other columns.
+_LEAST = 22
+
+#: The most that is shown of a column of several names.
+_MOST_NAMES = 28
+
+#: What a list can do without where it is narrow, first what it misses least.
+_EXPENDABLE = (
+    "as of", "language", "statement", "measure", "title", "places", "companies", "projects",
+    "facts", "type", "organization", "place", "sector", "country",
+)  # fmt: skip
+_HEADINGS = {"as_of": "as of", "number": "no."}
+_ELASTIC = ("name", "role")
+_NUMBERS = ("number", "facts")
+#: Columns that hold ids of other records.
+_LINKED = ("companies", "projects", "places", "place", "organization")
+#: A priority has many of these: they are counted.
+_OF_A_PRIORITY = ("projects", "companies")
+
+
+class Column(NamedTuple):
+    """A column of a list: its heading, and its cells. ``elastic`` ones are cut to what is left;
+    ``short`` cells stand where the others do not fit."""
+
+    heading: str
+    cells: Sequence[Text]
+    elastic: bool = False
+    right: bool = False
+    short: Sequence[Text] | None = None
+
+    @property
+    def widest(self) -> int:
+        return max(cell_len(self.heading), *(cell.cell_len for cell in self.cells), 0)
+
+    @property
+    def least(self) -> int:
+        return min(self.widest, _LEAST) if self.elastic else self.widest
 
 
 def records(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
-    """The records in as many of their columns as fit; in a narrow window, details underneath."""
-    columns = [_column(name, view, header=header) for name in view.columns]
-    columns = [column for column in columns if column.widest and any(column.cells)]
+    """The records, a line each, in as many of their columns as fit; facts that set a deadline
+    under a heading of their own. In a narrow window, details stand underneath."""
+    kind = next((row["kind"] for row in view.rows if row["kind"] != "fact"), "")
+    known = [row for row in view.rows if row["kind"] != "fact"]
+    due = [row for row in view.rows if row["kind"] == "fact"]
+    lines = one_a_line([*_columns(known, view, kind)], sheet, header=header) if known else []
+    deadlines = [
+        Column("due", [Text(written.date(row["date"])) for row in due]),
+        Column("statement", [_statement(row) for row in due], elastic=True),
+        Column("outcome", [Text(row["outcome"] or "") for row in due]),
+        verdicts(due),
+        _ids(due),
+    ]
+    below = one_a_line(deadlines, sheet, header=False) if due else []
+    heading = [Text("Deadlines", "bold underline")] if known and header else []
+    return apart([lines, [*heading, *below] if below else []])
+
+
+def _columns(rows: Sequence[Row], view: View, kind: str) -> Iterator[Column]:
+    """The columns of a list of records: names before ids, and a verdict in one word."""
+    named = view.names_of(_ids_in(rows, view.columns, kind))
+    for name in view.columns:
+        if name in ("id", "check"):
+            continue
+        cells = [_value(name, row, view, kind, named) for row in rows]
+        if any(cells):
+            counted = name in _NUMBERS or (kind == "priority" and name in _OF_A_PRIORITY)
+            yield Column(_HEADINGS.get(name, name), cells, name in _ELASTIC, right=counted)
+    if any(row["check"] for row in rows):
+        yield verdicts(rows)
+    yield _ids(rows)
+
+
+def verdicts(rows: Sequence[Row]) -> Column:
+    """What other sources say of each, in a word, or by its mark where it is narrow."""
+    words = [short_verdict(row["check"]) for row in rows]
+    marks = [Text(text.plain[:1], text.style) for text in words]
+    return Column("check", words, short=marks)
+
+
+def _ids(rows: Sequence[Row]) -> Column:
+    return Column("id", [dim(row["id"]) for row in rows])
+
+
+def _ids_in(rows: Sequence[Row], names: Sequence[str], kind: str) -> Iterator[str]:
+    """The ids of other records that these columns hold."""
+    for name in names:
+        for row in rows if name in _LINKED and kind != "priority" else ():
+            value = row[name] or ()
+            yield from [value] if isinstance(value, str) else value
+
+
+def _value(name: str, row: Row, view: View, kind: str, named: Mapping[str, str]) -> Text:
+    """A value as a list of records shows it."""
+    value = row[name]
+    if kind == "priority" and name in _OF_A_PRIORITY:
+        return Text(str(len(value)))
+    if isinstance(value, list):
+        text = Text(", ".join(named.get(id_, id_) for id_ in value))
+        text.truncate(_MOST_NAMES, overflow="ellipsis")
+        return text
+    if name in _LINKED:
+        return Text(named.get(value, value or ""))
+    return Text(written.field(name, row, view.units, view.columns))
+
+
+def _statement(row: Row) -> Text:
+    return Text(row["name"].removeprefix("due: "))
+
+
+def one_a_line(shown: Sequence[Column], sheet: Sheet, *, header: bool) -> list[Text]:
+    """Entries in columns, a line each, without those that do not fit; in a narrow window, each
+    with what its other columns say of it underneath."""
+    whole = shown
     left_out: list[str] = []
-    for name in _EXPENDABLE:
-        if least_width(columns) <= sheet.width:
+    if _least(shown) > sheet.width:
+        shown = [column._replace(cells=column.short or column.cells) for column in shown]
+        shown = [
+            column._replace(heading="", short=None) if column.short else column for column in shown
+        ]
+    for heading in _EXPENDABLE:
+        if _least(shown) <= sheet.width:
             break
-        left_out += [column.name for column in columns if column.name == name]
-        columns = [column for column in columns if column.name != name]
-    if least_width(columns) > sheet.width:
-        return _stacked(view, sheet)
-    lines = grid(sheet, columns, header=header)
+        left_out += [column.heading for column in shown if column.heading == heading]
+        shown = [column for column in shown if column.heading != heading]
+    if sheet.width < NARROW or _least(shown) > sheet.width:
+        return _underneath(whole, sheet)
+    table = columns(header=header and any(column.heading for column in shown))
+    room = sheet.width - _least(shown)
+    for column in shown:
+        width = column.least
+        if column.elastic:
+            width = min(column.widest, width + room)
+            room -= width - column.least
+        table.add_column(
+            Text(column.heading),
+            width=width,
+            no_wrap=True,
+            overflow="ellipsis",
+            justify="right" if column.right else "left",
+        )
+    for cells in zip(*(column.cells for column in shown), strict=True):
+        table.add_row(*cells)
+    lines = sheet.draw(table)
     if left_out:
-        names = ", ".join(name for name in view.columns if name in left_out)
+        names = ", ".join(left_out)
         lines += [Text(), *sheet.fold(dim(f"Left out to fit: {names}. A wider window shows them."))]
     return lines
 
 
-def _column(name: str, view: View, *, header: bool) -> Column:
-    return Column(
-        name,
-        name.replace("_", " ") if header else "",
-        [_cell(name, row, view) for row in view.rows],
-        whole=name in _WHOLE,
-        right=name in _RIGHT,
-    )
+def _least(shown: Sequence[Column]) -> int:
+    return sum(column.least for column in shown) + GAP * (len(shown) - 1)
 
 
-def _cell(name: str, row: Row, view: View) -> Text:
-    """A value as its column shows it."""
-    if name in ("check", "verdict"):
-        return verdict(row[name])
-    if name == "url" and row[name]:
-        return Text("\n").join(map(address, written.addresses(row[name])))
-    text = Text(written.field(name, row, view.units, view.columns))
-    if name == "id":
-        text.style = "dim"
-    elif name == "name" and row.get("kind") == "fact":
-        return _deadline(text, row)
-    elif name == "name":
-        text.style = "bold"
-    return text
-
-
-def _deadline(statement: Text, row: Row) -> Text:
-    """A fact among the events: a sentence, no name, and with it what has been learned since."""
-    if row.get("check") is None:
-        return statement
-    return Text.assemble(statement, "\n", verdict(row["check"]), f": {row['check_statement']}")
-
-
-def _stacked(view: View, sheet: Sheet) -> list[Text]:
-    """Each record's name, and everything else dim underneath."""
+def _underneath(shown: Sequence[Column], sheet: Sheet) -> list[Text]:
+    """Each entry's name or sentence, folded, and the other columns underneath."""
+    named = next((column for column in shown if column.elastic and any(column.cells)), shown[0])
+    numbers = [column for column in shown if column.heading == _HEADINGS["number"]]
     lines: list[Text] = []
-    for row in view.rows:
-        name = sheet.fold(_cell("name", row, view))
-        if row.get("number") is not None:
-            number = Text(f"{row['number']}")
-            name = sheet.hanging(number, _cell("name", row, view))
-        lines += [*name, *indented(sheet.narrower(2).flow(_details(row, view)))]
+    for i, name in enumerate(named.cells):
+        name = name.copy()
+        name.stylize("bold")
+        lines += sheet.hanging(numbers[0].cells[i], name) if numbers else sheet.fold(name)
+        details = (
+            _labelled(column, column.cells[i])
+            for column in shown
+            if column.cells[i] and column is not named and column not in numbers
+        )
+        lines += indented(sheet.narrower(2).flow(details))
     return lines
 
 
-def _details(row: Row, view: View) -> Iterator[Text]:
-    for name in view.columns:
-        text = _cell(name, row, view)
-        if name in ("name", "number") or not text:
-            continue
-        label = {"as_of": "as of"}.get(name) or (name if name in _LABELLED else "")
-        text.style = text.style or "dim"
-        yield Text.assemble((f"{label} ", "dim"), text) if label else text
+def _labelled(column: Column, cell: Text) -> Text:
+    """A value that says nothing without its heading, with it."""
+    if not column.right and column.heading != "outcome":
+        return cell
+    return Text.assemble((f"{column.heading} ", "dim"), cell)
 
 
 # -- the columns a user chose ----------------------------------------------------------------
@@ -100,13 +199,25 @@ def _details(row: Row, view: View) -> Iterator[Text]:
 
 def chosen(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Exactly the columns a user named, in that order; as pairs where they do not fit abreast."""
-    columns = [_column(name, view, header=header) for name in view.columns]
-    columns = [column._replace(heading=column.name if header else "") for column in columns]
-    if least_width(columns) <= sheet.width:
-        return grid(sheet, columns, header=header)
-    lines: list[Text] = []
-    for row in view.rows:
-        if lines:
-            lines.append(Text())
-        lines += sheet.pairs([(name, _cell(name, row, view)) for name in view.columns])
-    return lines
+    table = columns(header=header)
+    for name in view.columns:
+        right = name in ("number", "rank", "facts", "value", "score")
+        table.add_column(Text(name), overflow="fold", justify="right" if right else "left")
+    rows = [[_cell(name, row, view) for name in view.columns] for row in view.rows]
+    for cells in rows:
+        table.add_row(*cells)
+    if sheet.needed(table).minimum <= sheet.width:
+        return sheet.draw(table)
+    return apart(sheet.pairs(zip(view.columns, cells, strict=True)) for cells in rows)
+
+
+def _cell(name: str, row: Row, view: View) -> Text:
+    """A value as its column shows it."""
+    if name in ("check", "verdict", "latest_check"):
+        return verdict(row[name])
+    if name in ("url", "latest_url") and row[name]:
+        return Text("\n").join(map(address, written.addresses(row[name])))
+    text = Text(written.field(name, row, view.units, view.columns))
+    if name == "id":
+        text.style = "dim"
+    return text

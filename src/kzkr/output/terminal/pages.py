@@ -1,79 +1,82 @@
-"""The pages of facts, checks, sources and hits, and of one of them alone."""
+"""The pages of facts, checks and sources, and of one of them alone."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 
-from ...kinds import KINDS
 from ...vocabulary import SOURCE_KINDS, STATUSES
 from .. import written
-from .layout import GAP, NARROW, Sheet, apart, beside, indented
-from .statements import (
-    Row,
-    address,
-    dim,
-    said,
-    statement,
-    strongest,
-    verdict,
-)
+from .layout import NARROW, PROSE, Sheet, apart, indented, section
+from .lists import Column, one_a_line, verdicts
+from .statements import Row, address, dim, lead, said, statement, verdict
 
 if TYPE_CHECKING:
-    from ...index.words import Question
     from ..views import View
 
-_WIDEST_FIGURE = 24
-_WORD = re.compile(r"[^\W_]+")
+_WIDEST_PUBLISHER = 30
+
+#: A list of more facts than this opens with their figures and news.
+_FEW = 3
 
 
 # -- facts -----------------------------------------------------------------------------------
 
 
-def facts(view: View, sheet: Sheet) -> list[Text]:
-    """Statements one under the other; where each has a figure, by what it measures."""
+def facts(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+    """Statements one under the other, after their figures and the news of those; where each has a
+    figure, a line each."""
     if all(row["measure"] for row in view.rows):
-        return apart(_by_measure(view, sheet))
-    return apart(statement(row, view, sheet) for row in view.rows)
+        return _figures(view, sheet, header=header)
+    sheet = sheet._replace(width=min(sheet.width, PROSE))
+    opening: list[Text] = []
+    told: set[str] = set()
+    if len(view.rows) > _FEW:
+        figured = [row for row in view.rows if row["value"] is not None]
+        opening, told = lead(figured or view.rows, (), None, view, sheet)
+    return apart([opening, *(statement(row, view, sheet, told) for row in view.rows)])
 
 
-def _by_measure(view: View, sheet: Sheet) -> Iterator[list[Text]]:
-    figures = (written.figure(row, view.units) for row in view.rows)
-    width = min(max(map(cell_len, figures), default=0), _WIDEST_FIGURE)
-    inside = sheet.narrower(2)
-    for measure, rows in groupby(view.rows, lambda row: row["measure"]):
-        yield [
-            *sheet.fold(dim(measure)),
-            *indented(apart(_figure(row, view, inside, width) for row in rows)),
-        ]
-
-
-def _figure(row: Row, view: View, sheet: Sheet, width: int) -> list[Text]:
-    """A figure, and beside it the statement it stands in."""
-    figure = Text(written.figure(row, view.units), "bold")
-    if sheet.width < NARROW:
-        return [*sheet.fold(figure), *statement(row, view, sheet, figure=False)]
-    said_beside = statement(row, view, sheet.narrower(width + GAP), figure=False)
-    return beside((sheet._replace(width=width).fold(figure), width), (said_beside, 0))
+def _figures(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+    """Figures, a line each: the figure, what it measures, what has been learned since, its id;
+    in a narrow window, or where they are few, each over the statement it stands in."""
+    figures = [Text(written.figure(row, view.units), "bold") for row in view.rows]
+    if sheet.width < NARROW or len(figures) <= _FEW:
+        prose, told = sheet._replace(width=min(sheet.width, PROSE)), set[str]()
+        return apart(
+            [*prose.fold(figure), *statement(row, view, prose, told, figure=False)]
+            for figure, row in zip(figures, view.rows, strict=True)
+        )
+    shown = [
+        Column("figure", figures),
+        Column("measure", [Text(row["measure"]) for row in view.rows]),
+        Column("statement", [Text(row["statement"]) for row in view.rows], elastic=True),
+        verdicts(view.rows),
+        Column("id", [dim(row["id"]) for row in view.rows]),
+    ]
+    return one_a_line(shown, sheet, header=header)
 
 
 def fact(view: View, sheet: Sheet) -> list[Text]:
     """All there is to one fact, under its statement."""
-    row = view.result
+    row, inside = view.result, sheet.narrower(2)
     status = row["status"] and f"{written.word(row['status'])}: {STATUSES[row['status']]}"
     due = row["by"] if row["quantity"] is None else None
-    pairs = sheet.pairs(
+    opening = sheet.pairs(
         [
             ("figure", Text(written.figure(row, view.units), "bold")),
-            ("measure", Text(row["measure"] or "")),
             ("status", _marked(status or "", "status", row)),
             ("due", _marked(written.date(due), "by", row)),
             ("as of", _marked(written.date(row["as_of"]), "as_of", row)),
+        ]
+    )
+    rest = inside.pairs(
+        [
+            ("id", dim(f"fact {row['id']}")),
+            ("measure", Text(row["measure"] or "")),
             ("about", [_about(about) for about in row["about"]]),
             ("topics", Text(", ".join(row["topics"]))),
             ("note", Text(row["note"] or "")),
@@ -81,7 +84,11 @@ def fact(view: View, sheet: Sheet) -> list[Text]:
         ]
     )
     return apart(
-        [sheet.fold(dim(f"fact {row['id']}")), pairs, *_checks(row["checks"], view, sheet)]
+        [
+            opening,
+            section("What other sources say", _checks(row["checks"], view, inside), inside),
+            section("The statement", [rest], inside),
+        ]
     )
 
 
@@ -110,7 +117,7 @@ def _cited(cites: Sequence[Row], view: View) -> Iterator[Text]:
         yield address(view.sources[source]["url"])
 
 
-def _token(token: str, resolved: dict[str, str]) -> str:
+def _token(token: str, resolved: Row) -> str:
     if token not in resolved:
         return f"“{token}”"
     return f"“{token}” → {written.date(resolved[token])}"
@@ -127,29 +134,29 @@ def checks(view: View, sheet: Sheet) -> list[Text]:
 def _checks(rows: Sequence[Row], view: View, sheet: Sheet) -> Iterator[list[Text]]:
     below = sheet.narrower(2)
     for row in rows:
-        when = Text(written.date(row["date"]) or "n.d.")
+        when = Text(written.date(row["date"]) or "n.d.", "bold")
         lines = below.fold(Text(row["statement"]))
         lines += below.flow(_found_in(row, view))
         if row["source"]:
             lines += below.fold(address(view.sources[row["source"]]["url"]))
         lines += below.hanging(dim("of"), dim(", ".join(row["of"])))
         yield [
-            *sheet.flow([when, verdict(row["verdict"], row["outcome"]), *_quantity(row, view)]),
+            *sheet.flow([when, verdict(row["verdict"], row["outcome"]), *_quantities(row, view)]),
             *indented(lines),
         ]
 
 
-def _quantity(check: Row, view: View) -> list[Text]:
-    if not check["quantity"]:
-        return []
-    return [Text(written.figure(check["quantity"], view.units), "bold")]
+def _quantities(check: Row, view: View) -> list[Text]:
+    """The figures of a check, each as it is written."""
+    quantities = check["quantities"] or [check["quantity"]]
+    return [Text(written.figure(q, view.units), "bold") for q in quantities if q is not None]
 
 
 def _found_in(check: Row, view: View) -> Iterator[Text]:
     """Whose word it is, when it was looked up, and the check's id."""
     source = view.sources.get(check["source"] or "")
     if source:
-        yield dim(source["publisher"] + _copied(source))
+        yield Text(source["publisher"] + _copied(source))
     if check["checked_on"]:
         yield dim(f"checked {written.date(check['checked_on'])}")
     yield dim(check["id"])
@@ -163,109 +170,58 @@ def check(view: View, sheet: Sheet) -> list[Text]:
     """All there is to one check, under its sentence."""
     row = view.result
     source = view.sources.get(row["source"] or "", {})
-    pairs = sheet.pairs(
+    return sheet.pairs(
         [
+            ("figure", Text(" · ").join(_quantities(row, view))),
             ("verdict", verdict(row["verdict"], row["outcome"])),
-            ("figure", Text().join(_quantity(row, view))),
-            ("measure", Text(row["measure"] or "")),
             ("date", Text(written.date(row["date"]) or "n.d.")),
-            ("of", [dim(target) for target in row["of"]]),
             ("source", Text(source.get("publisher", "none"))),
             ("title", Text(source.get("title") or "")),
             ("url", address(row["url"])),
+            ("measure", Text(row["measure"] or "")),
+            ("of", [dim(target) for target in row["of"]]),
             ("checked", Text(written.date(row["checked_on"]))),
+            ("id", dim(f"check {row['id']}")),
         ]
     )
-    return apart([sheet.fold(dim(f"check {row['id']}")), pairs])
 
 
 # -- sources ---------------------------------------------------------------------------------
 
 
-def sources(view: View, sheet: Sheet) -> list[Text]:
-    """Where everything comes from, each with its address."""
-    below = sheet.narrower(2)
-    blocks = []
-    for row in view.rows:
-        lines = below.fold(Text(row["title"] or "[untitled]"))
-        pieces = [row["author"], written.date(row["date"]) or "n.d.", row["id"]]
-        lines += below.flow(dim(piece) for piece in pieces if piece)
-        lines += below.fold(address(row["url"]))
-        blocks.append(
-            [*sheet.fold(Text(row["publisher"] + _copied(row), "bold")), *indented(lines)]
-        )
-    return apart(blocks)
+def sources(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+    """Where everything comes from, a line each; each publisher leads to the page."""
+    shown = [
+        Column("publisher", [_publisher(row) for row in view.rows], elastic=True),
+        Column("date", [Text(written.date(row["date"]) or "n.d.") for row in view.rows]),
+        Column("language", [Text(row["language"]) for row in view.rows]),
+        Column("id", [dim(row["id"]) for row in view.rows]),
+        Column("title", [Text(row["title"] or "") for row in view.rows], elastic=True),
+    ]
+    return one_a_line(shown, sheet, header=header)
+
+
+def _publisher(row: Row) -> Text:
+    text = Text(row["publisher"] + _copied(row), Style(link=row["url"]))
+    text.truncate(_WIDEST_PUBLISHER, overflow="ellipsis")
+    return text
 
 
 def source(view: View, sheet: Sheet) -> list[Text]:
     """All that is known of one source, under its publisher."""
     row = view.result
-    pairs = sheet.pairs(
+    return sheet.pairs(
         [
-            ("kind", Text(f"{written.word(row['kind'])}: {SOURCE_KINDS[row['kind']]}")),
             ("title", Text(row["title"] or "[untitled]")),
             ("author", Text(row["author"] or "")),
             ("date", Text(written.date(row["date"]) or "n.d.")),
+            ("url", address(row["url"])),
+            ("kind", Text(f"{written.word(row['kind'])}: {SOURCE_KINDS[row['kind']]}")),
             ("as of", Text(written.date(row["as_of"]))),
             ("language", Text(view.languages.get(row["language"], row["language"]))),
             ("copy of", Text(row["mirror_of"] or "")),
             ("paragraphs", Text("" if row["paragraphs"] is None else str(row["paragraphs"]))),
-            ("url", address(row["url"])),
             ("accessed", Text(written.date(row["accessed"]))),
+            ("id", dim(f"source {row['id']}")),
         ]
     )
-    return apart([sheet.fold(dim(f"source {row['id']}")), pairs])
-
-
-# -- hits ------------------------------------------------------------------------------------
-
-
-def hits(view: View, sheet: Sheet) -> list[Text]:
-    """What full text found, best first, the words that matched standing out."""
-    from ...index.words import question
-
-    wanted = question(view.title)
-    width = max((len(row["kind"]) for row in view.rows), default=0)
-    wide = sheet.width >= NARROW
-    inside = sheet.narrower(width + GAP) if wide else sheet
-    blocks = []
-    for row in view.rows:
-        lines = _hit(row, view, inside, wanted, kind=not wide)
-        blocks.append(beside(([dim(row["kind"])], width), (lines, 0)) if wide else lines)
-    return apart(blocks)
-
-
-def _hit(row: Row, view: View, sheet: Sheet, wanted: Question, *, kind: bool) -> list[Text]:
-    text = Text(row["text"], "bold" if row["kind"] in KINDS else "")
-    found = _mark(text, wanted)
-    pieces = [dim(row["kind"])] if kind else []
-    topics = row.get("topics") or [row["topic"]] if row["kind"] in ("fact", "ranking") else []
-    if not found and topics:
-        pieces.append(dim(f"topic {', '.join(topics)}"))
-    if row["kind"] == "check":
-        pieces += [verdict(row["verdict"], row["outcome"]), *_found_in(row, view)]
-    else:
-        pieces += [dim(row["id"])]
-        pieces += [dim(voice) for voice in said(row.get("cites") or (), view)]
-    lines = [*sheet.fold(text), *indented(sheet.narrower(2).flow(pieces))]
-    if row["kind"] in KINDS and not found:
-        lines += indented(_found_as(row, sheet.narrower(2), wanted))
-    if row["kind"] != "check":
-        lines += indented(strongest(row, view, sheet.narrower(2), more=row["id"]))
-    return lines
-
-
-def _found_as(row: Row, sheet: Sheet, wanted: Question) -> list[Text]:
-    """The other names of a record that the words stand in."""
-    names = [Text(name) for name in (*row["names"].values(), *row["aliases"])]
-    return sheet.flow((name for name in names if _mark(name, wanted)), ", ")
-
-
-def _mark(text: Text, asked: Question) -> bool:
-    """Underline the words that were asked for, and say whether any is there."""
-    from ...index.words import marked
-
-    spans = marked(text.plain, asked)
-    for start, end in spans:
-        text.stylize("bold underline", start, end)
-    return bool(spans)

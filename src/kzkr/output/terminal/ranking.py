@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
 from rich.text import Text
 
+from ...vocabulary import RANK_UNIT
 from .. import written
-from .layout import GAP, Sheet, apart, beside
+from .figures import lists_by_year
+from .layout import GAP, PROSE, Sheet, apart, columns, indented
 from .statements import Row, dim, note, strongest, where
 
 if TYPE_CHECKING:
     from ..views import View
 
-_LONGEST_BAR = 24
-_SHORTEST_BAR = 6
+_BAR = 16
+
+_YEAR = 4
 
 
 class Figure(NamedTuple):
@@ -28,35 +31,26 @@ class Figure(NamedTuple):
     share: float | None
 
 
-class Widths(NamedTuple):
-    """The columns that the places of a ranking have in common."""
-
-    rank: int
-    name: int
-    id: int
-    figure: int
-    measure: int
-    paragraph: int
-
-
-def ranking(view: View, sheet: Sheet) -> list[Text]:
+def ranking(view: View, width: Sheet) -> list[Text]:
     """The places of a ranking, and under each what other sources say of it."""
-    whole = view.result
+    whole, sheet = view.result, width._replace(width=min(width.width, PROSE))
+    told: set[str] = set()
     about = [dim(f"basis: {whole['basis'] or 'not stated'}"), *where(whole, view)]
-    head = [*sheet.flow(about), *note(whole, sheet)]
-    head += strongest(whole, view, sheet, more=whole["id"])
-    figures = _figures(whole["rows"], view.units)
-    widths = _widths(whole["rows"], figures)
-    fits = sum(widths) + GAP * len(widths) <= sheet.width
-    place = _on_a_line if fits else _underneath
+    head = sheet.flow(about)
+    rows = whole["rows"]
+    headings, places = _places(rows, _figures(rows, view.units), width)
+    margin = max((len(str(row["rank"])) for row in rows), default=0) + GAP
+    below = sheet.narrower(margin)
     lines: list[Text] = []
-    for row, its_figures in zip(whole["rows"], figures, strict=True):
-        below = sheet.narrower(widths.rank + GAP)
-        body = place(row, its_figures, widths, below)
-        body += strongest(row, view, below, more=f"{whole['id']}#{row['rank']}")
-        rank = Text(str(row["rank"]).rjust(widths.rank))
-        lines += beside(([rank], widths.rank), (body, 0))
-    return apart([head, lines])
+    for row, place in zip(rows, places, strict=True):
+        checks = strongest(row, view, below, told, more=f"{whole['id']}#{row['rank']}")
+        lines += [*place, *indented(checks, margin)]
+    if headings:
+        legend = "Under a year: the place that other sources give in it."
+        lines = [*headings, *lines, *sheet.fold(dim(legend))]
+    others = [] if headings else lists_by_year(view, sheet)
+    foot = strongest(whole, view, sheet, told, more=whole["id"]) + note(whole, sheet)
+    return apart([head, lines, others, foot])
 
 
 def _figures(rows: Sequence[Row], units: dict[str, str]) -> list[list[Figure]]:
@@ -81,50 +75,94 @@ def _figures(rows: Sequence[Row], units: dict[str, str]) -> list[list[Figure]]:
     ]
 
 
-def _widths(rows: Sequence[Row], figures: Sequence[Sequence[Figure]]) -> Widths:
-    every = [figure for its_figures in figures for figure in its_figures]
-    measures = {figure.measure for figure in every}
-    return Widths(
-        max((len(str(row["rank"])) for row in rows), default=0) + 2,
-        max((cell_len(row["name"]) for row in rows), default=0),
-        max((len(row["id"]) for row in rows), default=0),
-        max((cell_len(figure.written) for figure in every), default=0),
-        max(map(len, measures)) if len(measures) > 1 else 0,
-        max((len(_paragraphs(row)) for row in rows), default=0),
-    )
-
-
 def _paragraphs(row: Row) -> str:
     return ", ".join(dict.fromkeys(f"P{cite['paragraph']}" for cite in row["cites"]))
 
 
-def _on_a_line(row: Row, figures: Sequence[Figure], widths: Widths, sheet: Sheet) -> list[Text]:
-    """A place with all its columns abreast, a line a figure."""
-    room = min(sheet.width - sum(widths[1:]) - GAP * len(widths[1:]), _LONGEST_BAR)
-    columns = [
-        ([Text(row["name"], "bold")], widths.name),
-        ([dim(row["id"])], widths.id),
-        ([Text(figure.written) for figure in figures], widths.figure),
-        ([dim(figure.measure) for figure in figures], widths.measure),
-        ([dim(_paragraphs(row))], widths.paragraph),
-        ([_bar(figure, room) for figure in figures], room),
+def _places(
+    rows: Sequence[Row], figures: Sequence[Sequence[Figure]], sheet: Sheet
+) -> tuple[list[Text], list[list[Text]]]:
+    """The headings, and the lines of each place: its columns abreast, a line a figure; where it is
+    narrow, one under the other."""
+    several = len({figure.measure for its_figures in figures for figure in its_figures}) > 1
+    shown = [
+        ("", "right", [Text(str(row["rank"])) for row in rows]),
+        ("", "left", [Text(row["name"], "bold") for row in rows]),
+        ("", "left", [dim(row["id"]) for row in rows]),
+        ("", "left", [_lines(Text(figure.written, "bold") for figure in its) for its in figures]),
+        ("", "left", [_lines(_measure(figure) for figure in its if several) for its in figures]),
+        ("", "left", [dim(_paragraphs(row)) for row in rows]),
+        ("", "left", [_lines(bar(figure.share, _BAR, sheet) for figure in its) for its in figures]),
     ]
-    return beside(*(column for column in columns if column[1]))
+    by_year = _by_year(rows)
+    # What a figure measures and its bar give way to the years.
+    for left_out, years in (((), by_year), ((4, 6), by_year), ((), {})):
+        kept = [column for i, column in enumerate(shown) if i not in left_out]
+        abreast = [*kept, *((year, "left", cells) for year, cells in years.items())]
+        table = columns(header=bool(years))
+        for heading, justify, cells in abreast:
+            if any(cells):
+                table.add_column(Text(heading), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        for place in zip(*(cells for _, _, cells in abreast if any(cells)), strict=True):
+            table.add_row(*place)
+        if sheet.needed(table).maximum <= sheet.width:
+            lines = iter(sheet.draw(table))
+            headings = list(islice(lines, 1 if years else 0))
+            return headings, [list(islice(lines, len(its) or 1)) for its in figures]
+    return [], [
+        _underneath(row, its_figures, sheet, several=several)
+        for row, its_figures in zip(rows, figures, strict=True)
+    ]
 
 
-def _underneath(row: Row, figures: Sequence[Figure], widths: Widths, sheet: Sheet) -> list[Text]:
+def _by_year(rows: Sequence[Row]) -> dict[str, list[Text]]:
+    """The place that other sources give each, by year: a column a year."""
+    given: dict[str, list[list[str]]] = defaultdict(lambda: [[] for _ in rows])
+    for i, row in enumerate(rows):
+        for check in row["checks"]:
+            for quantity in check["quantities"]:
+                year = quantity["period"] or ""
+                if quantity["unit"] == RANK_UNIT and len(year) == _YEAR:
+                    given[year][i].append(_ranked(quantity))
+    return {
+        year: [Text(", ".join(dict.fromkeys(places))) for places in given[year]]
+        for year in sorted(given)
+    }
+
+
+def _ranked(quantity: Row) -> str:
+    """A place that another source gives: 3rd, top 5."""
+    place = int(quantity["value"])
+    return f"top {place}" if quantity["bound"] == "up_to" else written.ordinal(place)
+
+
+def _measure(figure: Figure) -> Text:
+    return dim(written.measure(figure.measure))
+
+
+def _lines(lines: Iterable[Text]) -> Text:
+    return Text("\n").join(lines)
+
+
+def _underneath(row: Row, figures: Sequence[Figure], sheet: Sheet, *, several: bool) -> list[Text]:
     """A place where it is narrow: its name, then its figures, each over its bar."""
-    lines = sheet.fold(Text.assemble((row["name"], "bold"), (f" {row['id']}", "dim")))
+    margin = len(str(row["rank"])) + 1
+    below = sheet.narrower(margin)
+    name = Text.assemble((row["name"], "bold"), (f" {row['id']}", "dim"))
+    body: list[Text] = []
     for figure in figures:
-        measure = [dim(figure.measure)] if widths.measure else []
-        lines += sheet.flow([Text(figure.written), *measure])
-        bar = _bar(figure, min(sheet.width, _LONGEST_BAR))
-        lines += [bar] if bar else []
-    return lines + sheet.fold(dim(_paragraphs(row)))
+        measure = [_measure(figure)] if several else []
+        body += below.flow([Text(figure.written, "bold"), *measure])
+        if figure.share is not None:
+            body.append(bar(figure.share, min(below.width, _BAR), below))
+    body += below.fold(dim(_paragraphs(row)))
+    return [*sheet.hanging(Text(str(row["rank"])), name), *indented(body, margin)]
 
 
-def _bar(figure: Figure, room: int) -> Text:
-    """A bar as long as its share of the largest figure of the same measure and unit."""
-    if figure.share is None or room < _SHORTEST_BAR:
+def bar(share: float | None, width: int, sheet: Sheet) -> Text:
+    """A bar of Rich's, as long as its share of so many cells; none without a share."""
+    if share is None:
         return Text()
-    return Text("▇" * max(1, round(figure.share * room)), "cyan")
+    from rich.bar import Bar
+
+    return _lines(sheet._replace(width=width).draw(Bar(1, 0, share, width=width, color="cyan")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,42 +10,65 @@ from rich.text import Text
 from ...kinds import KINDS
 from ...names import nearest
 from .. import written
-from .layout import GAP, NARROW, Sheet, apart, beside, indented, section
-from .statements import Row, check_line, dim, statement, strongest, where
+from .layout import GAP, NARROW, Sheet, apart, indented, section
+from .statements import Row, check_line, dim, lead, note, statement, strongest, where
 
 if TYPE_CHECKING:
     from ..views import View
 
-#: The longest heading of the links.
-_KIND = max(len(kind.plural) for kind in KINDS.values())
-
 
 def record(view: View, sheet: Sheet) -> list[Text]:
-    """All the book has on a record, under its name."""
+    """All the book has on a record, under its name: first what people come for."""
     entry, inside = view.result, sheet.narrower(2)
-    facts = (statement(row, view, inside) for row in entry["facts"])
-    rankings = (_ranked(row, view, inside) for row in entry["rankings"])
-    checks = [line for check in entry["checks"] for line in check_line(check, view, inside)]
+    status = next((fact for fact in entry["facts"] if fact["status"]), None)
+    opening, told = lead(
+        entry["facts"],
+        [*entry["checks"], *(check for place in entry["rankings"] for check in place["checks"])],
+        status if entry["kind"] in _UNDERTAKINGS else None,
+        view,
+        sheet,
+    )
+    facts = [statement(row, view, inside, told) for row in entry["facts"]]
+    rankings = [_ranked(row, view, inside, told) for row in entry["rankings"]]
+    checks = [
+        line
+        for check in entry["checks"]
+        if check["id"] not in told
+        for line in check_line(check, view, inside, told)
+    ]
     return apart(
         [
-            [*_called(entry, sheet), *_slips(entry, view, sheet)],
-            sheet.pairs(_attributes(entry)),
+            _called(entry, view, sheet),
+            opening,
+            note(entry, sheet),
             section("What other sources say of it", [checks], inside),
             section("What is known", facts, inside),
             section("Rankings", rankings, inside),
             section("Links", [_links(entry["links"], inside)], inside),
+            section("Names", [_aliases_and_slips(entry, view, inside)], inside),
         ]
     )
 
 
-def _called(entry: Row, sheet: Sheet) -> list[Text]:
-    """Its kind and id, its names in other languages, and what else it is found by."""
-    names = (
+#: What is done or not, so that its page says how far it is.
+_UNDERTAKINGS = ("project", "event")
+
+
+def _called(entry: Row, view: View, sheet: Sheet) -> list[Text]:
+    """Its kind, id and attributes, and its names in other languages."""
+    attributes = list(_attributes(entry, view))
+    names = [
         Text.assemble((f"{language} ", "dim"), name) for language, name in entry["names"].items()
-    )
-    lines = [*sheet.fold(dim(f"{entry['kind']} {entry['id']}")), *sheet.flow(names)]
+    ]
+    lines = sheet.flow([dim(f"{entry['kind']} {entry['id']}"), *attributes])
+    return lines + sheet.flow(names)
+
+
+def _aliases_and_slips(entry: Row, view: View, sheet: Sheet) -> list[Text]:
+    """What else it is found by."""
     aliases = _aliases(entry)
-    return lines + (sheet.hanging(dim("also"), dim(", ".join(aliases))) if aliases else [])
+    lines = sheet.hanging(Text("also"), Text(", ".join(aliases))) if aliases else []
+    return lines + _slips(entry, view, sheet)
 
 
 def _aliases(entry: Row) -> list[str]:
@@ -79,68 +101,59 @@ def _usual(slip: str, name: str, aliases: Sequence[str]) -> str:
     return name
 
 
-def _attributes(entry: Row) -> Iterator[tuple[str, Text]]:
+def _attributes(entry: Row, view: View) -> Iterator[Text]:
     """What only this kind of record has; another record by its name and id."""
     linked = {link["id"]: link["name"] for link in entry["links"]}
     for name in KINDS[entry["kind"]].attributes:
         value = entry.get(name)
+        if value is None:
+            continue
         text = Text(linked.get(value, "") or written.field(name, entry, {}, ()))
+        if name == "number":
+            text = Text.assemble((f"{name} ", "dim"), text)
         if value in linked:
             text.append(f" {value}", "dim")
         if name in entry["inferred"]:
             text.append(" (inferred)", "dim")
-        if value is not None:
-            yield name, text
-    yield "note", Text(entry["note"] or "")
+        yield text
 
 
-def _ranked(place: Row, view: View, sheet: Sheet) -> list[Text]:
+def _ranked(place: Row, view: View, sheet: Sheet, told: set[str]) -> list[Text]:
     """Its place in a ranking, each of its figures on a line of its own."""
     below = sheet.narrower(2)
     lines: list[Text] = []
     for quantity in place["quantities"]:
         figure = Text(written.figure(quantity, view.units, written.tokens(place)), "bold")
-        lines += below.flow([figure, dim(quantity["measure"])])
+        lines += below.flow([figure, Text(written.measure(quantity["measure"]))])
     basis = dim(f"basis: {place['basis'] or 'not stated'}")
     lines += below.flow([basis, *where({**place, "id": place["ranking"]}, view)])
-    lines += strongest(place, view, below, more=f"{place['ranking']}#{place['rank']}")
+    lines += strongest(place, view, below, told, more=f"{place['ranking']}#{place['rank']}")
     title = f"{written.ordinal(place['rank'])} in {place['ranking_name']}"
     return [*sheet.fold(Text(title)), *indented(lines)]
 
 
 def _links(links: Sequence[Row], sheet: Sheet) -> list[Text]:
-    """What it is linked with, by kind, each beside the id to ask for it."""
+    """What it is linked with, a line a kind, each beside the id to ask for it."""
     roles: dict[tuple[str, str, str], list[str]] = {}
     for link in links:
         if link["kind"] in KINDS:
-            held = roles.setdefault((link["kind"], link["id"], link["name"]), [])
-            held += [link["role"]] if link["role"] and link["role"] not in held else []
-    width = max((len(id_) for _, id_, _ in roles), default=0)
-    lines: list[Text] = []
-    kinds = list(KINDS)
-    in_order = sorted(roles, key=lambda key: kinds.index(key[0]))
-    for kind, group in groupby(in_order, lambda key: key[0]):
-        named = [
-            (id_, Text.assemble(name, (_in_role(roles[kind, id_, name]), "dim")))
-            for _, id_, name in group
-        ]
-        lines += _linked(KINDS[kind].plural, named, sheet, width)
-    return lines
+            its = roles.setdefault((link["kind"], link["id"], link["name"]), [])
+            its += [link["role"]] if link["role"] and link["role"] not in its else []
+    kinds = [kind for kind in KINDS if any(kind == key[0] for key in roles)]
+    width = max((len(KINDS[kind].plural) for kind in kinds), default=0)
+    room = sheet.narrower(width + GAP) if sheet.width >= NARROW else sheet.narrower(2)
+    return sheet.pairs(
+        (
+            KINDS[kind].plural,
+            room.flow(
+                Text.assemble(name, (_in_role(its), "dim"), (f" {id_}", "dim"))
+                for (of_kind, id_, name), its in roles.items()
+                if of_kind == kind
+            ),
+        )
+        for kind in kinds
+    )
 
 
 def _in_role(roles: Sequence[str]) -> str:
     return f" ({', '.join(roles)})" if roles else ""
-
-
-def _linked(plural: str, named: Sequence[tuple[str, Text]], sheet: Sheet, width: int) -> list[Text]:
-    """The records of a kind that it is linked with."""
-    if sheet.width < NARROW:
-        below = sheet.narrower(2)
-        texts = (Text.assemble(name, (f" {id_}", "dim")) for id_, name in named)
-        return [dim(plural), *indented(line for text in texts for line in below.fold(text))]
-    name_sheet = sheet.narrower(_KIND + width + 2 * GAP)
-    names = [(dim(id_), name_sheet.fold(name)) for id_, name in named]
-    ids = [line for id_, name in names for line in (id_, *[Text()] * (len(name) - 1))]
-    return beside(
-        ([dim(plural)], _KIND), (ids, width), ([line for _, name in names for line in name], 0)
-    )
