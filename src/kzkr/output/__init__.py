@@ -33,6 +33,13 @@ EXPORTS = {
     "html": "one page to read, search, print and send on; it needs no server and no network",
 }
 
+#: How `references` writes the sources of an entry.
+STYLES = {
+    "text": "a line a source",
+    "bibtex": "entries for BibTeX and biblatex",
+    "csl-json": "for pandoc, Zotero and other CSL processors",
+}
+
 
 def render(format_: str, view: View, *, header: bool = True) -> str:
     """The text of a view in a format of `FORMATS`."""

@@ -341,8 +341,8 @@ def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -
         ]
 
     view = facts(book, topic, found, [f"kzkr {topic} --rank"])
-    subject = {"id": topic, "definition": book.topics().get(topic) or ""}
-    return view._replace(opening=opening, subject=subject)
+    definition = book.topics().get(topic) or ""
+    return view._replace(opening=opening, subject={"id": topic, "definition": definition})
 
 
 def ranking(book: FactBook, found: Ranking) -> View:

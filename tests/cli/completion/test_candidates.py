@@ -170,7 +170,7 @@ def test_every_id_of_a_kind_is_offered_where_nothing_is_begun() -> None:
         ("search x --fields sc", ["score"]),
         ("sources --fields pub", ["publisher"]),
         ("company --co", ["--country"]),
-        ("company samsung --no-", ["--no-header", "--no-checks"]),
+        ("company samsung --no-", ["--no-checks", "--no-header", "--no-pager"]),
         ("--show", ["--show-completion"]),
         ("company --since ", []),
     ],
