@@ -236,7 +236,8 @@ def pandoc(text: str, *options: str) -> str:
 
 def _plain(text: str | None) -> str | None:
     """Without what pandoc sets typographically: quotation marks and dashes."""
-    for fancy, typed in (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("--", "-")):
+    # Marks within marks take the other form, so single and double are one here.
+    for fancy, typed in (*((mark, "'") for mark in '‘’“”"'), ("–", "-"), ("--", "-")):
         text = text and text.replace(fancy, typed)
     return text
 
