@@ -201,12 +201,31 @@ def columns() -> str:
     )
 
 
+def tools() -> str:
+    """The tools of an assistant, each with its arguments."""
+    from kzkr.book import FactBook
+    from kzkr.cli.mcp.tools import commands, described
+
+    rows = []
+    with FactBook.open() as book:
+        for name, command in commands().items():
+            schema = described(name, command, book)["inputSchema"]
+            needed = schema.get("required", [])
+            arguments = ", ".join(
+                f"`{argument}`{' (needed)' if argument in needed else ''}"
+                for argument in schema["properties"]
+            )
+            rows.append(f"| `{name}` | {command.summary} | {arguments} |")
+    return "| tool | answers | arguments |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
 _PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "fields": fields,
     "vocabularies": vocabularies,
     "columns": columns,
     "example": example,
+    "tools": tools,
 }
 
 

@@ -142,7 +142,7 @@ def test_paragraphs_are_a_list_of_integers_in_json_and_joined_elsewhere() -> Non
         assert isinstance(hit["paragraph"], list)
     (row,) = (f for f in rows("person", "yoon") if f["id"] == "yoon-visit-held")
     assert row["paragraph"] == "5;26"
-    assert "| P5, P26 |" in answer("person", "yoon", "-f", "md")
+    assert "| P5, P26 |" in answer("person", "yoon", "--fields", "paragraph", "-f", "md")
 
 
 def test_an_address_with_semicolons_stays_one_address(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ class Question(NamedTuple):
     rank: bool = False
     checks: bool = True
     added_since: str | None = None
+    #: True where standard input is the asker's, so that ``-`` stands for the names on it.
+    from_input: bool = False
     #: True where the answer says how many more there are than the limit.
     counted: bool = False
 
@@ -137,7 +139,7 @@ def answer(ask: Ask, **values: Any) -> int:
         values["data"],
         not values["no_pager"],
     )
-    question = _question(values)._replace(counted=display.format == "table")
+    question = _question(values, typed)._replace(from_input=True, counted=display.format == "table")
     book = open_book(values["data"], checks=question.checks)
     try:
         answered = _limited(ask(book, question), question)
@@ -220,24 +222,34 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
     return code or (NOTHING if several.missing or not views else ANSWERED)
 
 
-def _question(values: Mapping[str, Any]) -> Question:
-    """What is asked by the values of a command's parameters."""
+def asked(ask: Ask, book: FactBook, **values: Any) -> View | Several:
+    """What an open book answers, to who is no command line: the text is as it is meant."""
+    question = _question(values, str)
+    return _limited(ask(book, question), question)
+
+
+def _question(values: Mapping[str, Any], read: Callable[[str], str]) -> Question:
+    """What is asked by the values of a command's parameters, each text of them read so."""
     limit = values.get("limit")
+
+    def text(value: str | None) -> str | None:
+        return None if value is None else read(value)
+
     return Question(
-        tuple(map(typed, values.get("words") or ())),
-        Filters(**{name: typed(values[name]) for name in Filters._fields if name in values}),
-        typed(values.get("kind")),
+        tuple(map(read, values.get("words") or ())),
+        Filters(**{name: text(values[name]) for name in Filters._fields if name in values}),
+        text(values.get("kind")),
         # No book has so many entries, and SQLite counts no further.
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
-        not values["no_checks"],
-        typed(values.get("added_since")),
+        not values.get("no_checks"),
+        text(values.get("added_since")),
     )
 
 
-def typed(text: Any) -> Any:
-    """What was typed, in UTF-8 even where the locale has another encoding; None stays None."""
-    if text is None or text.isascii():
+def typed(text: str) -> str:
+    """What was typed, in UTF-8 even where the locale has another encoding."""
+    if text.isascii():
         return text
     try:
         return _raw(text).decode("utf-8")

@@ -32,11 +32,18 @@ def _book() -> Group:
     return GROUP
 
 
+def _mcp() -> Command:
+    from .mcp import mcp
+
+    return mcp()
+
+
 #: Each command, declared when it is asked for.
 COMMANDS: Mapping[str, Callable[[], Command | Group]] = {
     **LOOKUPS,
     "cite": cite,
     "book": _book,
+    "mcp": _mcp,
 }
 
 

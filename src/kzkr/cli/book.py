@@ -11,6 +11,7 @@ import typer
 
 from ..errors import Invalid, Unreadable
 from ..names import shown
+from ..output import EXPORTS
 from .answering import open_book, read_book, read_from, unreadable
 from .command import Command, Group, Parameter, flag, known_word
 from .completion import candidates as complete
@@ -268,24 +269,20 @@ def _schema(of: str) -> int:
 # -- kzkr book export ------------------------------------------------------------------------
 
 
-def _formats(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from ..output.export import FORMATS
-
-    return complete.words(FORMATS)(ctx, incomplete)
+_EXPORTS = "|".join(EXPORTS)
 
 
 def _export(format_: str, destination: str, data: str | None) -> int:
     from ..output import export as exporting
 
-    known_word(format_, exporting.FORMATS, "json|sqlite|datapackage")
-    if destination == "-" and format_ != "json":
-        raise typer.BadParameter("only json can go to standard output", param_hint="DEST")
+    known_word(format_, EXPORTS, _EXPORTS)
+    if destination == "-" and format_ not in exporting.TEXTS:
+        texts = " and ".join(exporting.TEXTS)
+        raise typer.BadParameter(f"only {texts} can go to standard output", param_hint="DEST")
     book = open_book(data)
-    if destination == "-":
-        from ..output.json import document
-
-        return emit(document(exporting.whole(book)))
     try:
+        if destination == "-":
+            return emit(exporting.TEXTS[format_](book))
         exporting.export(book, format_, Path(destination))
     except exporting.NotWritten as error:
         warn(f"kzkr: {error}")
@@ -382,20 +379,21 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
             "kzkr book export sqlite facts.sqlite",
             "kzkr book export datapackage facts",
             "kzkr book export json - | jq .facts",
+            "kzkr book export html facts.html",
         ),
         (
             Parameter(
                 "format_",
-                metavar="json|sqlite|datapackage",
+                metavar=_EXPORTS,
                 help="In which form.",
                 type=str,
                 default=...,
-                completion=_formats,
+                completion=complete.words(EXPORTS),
             ),
             _FILE._replace(
                 name="destination",
                 metavar="DEST",
-                help="A new file or directory; - is stdout, for json.",
+                help="A new file or directory; - is stdout, for json and html.",
             ),
             DATA,
         ),

@@ -19,12 +19,6 @@ from ..model import Check, Citation, Fact, Ranking, Source
 from .written import date as written_date
 from .written import word
 
-STYLES = {
-    "text": "a line a source",
-    "bibtex": "entries for BibTeX and biblatex",
-    "csl-json": "for pandoc, Zotero and other CSL processors",
-}
-
 
 class Passage(NamedTuple):
     """Paragraphs in which one voice speaks, and the date of what is said there."""

@@ -72,6 +72,21 @@ def of_output() -> Schema:
     }
 
 
+def of_document() -> Schema:
+    """What every answer has around its result; what each result holds, `of_output` says."""
+    envelope = _envelope()
+    answer = {
+        **envelope,
+        "result": _said("one entry, or the rows of a list; null, where there is none"),
+        "sources": _table("the sources that are cited, by id", {"type": "object"}),
+    }
+    return {
+        "type": "object",
+        "properties": answer,
+        "required": list(answer),
+    }
+
+
 # -- fields ----------------------------------------------------------------------------------
 
 _DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"

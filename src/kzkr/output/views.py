@@ -73,6 +73,8 @@ class View(NamedTuple):
     next: tuple[str, ...] = ()
     #: What follows each command that is suggested: `` --data other.yaml``, or nothing.
     options: str = ""
+    #: The topic or measure that the facts are of: its id and definition.
+    subject: dict[str, str] | None = None
     #: True where the user chose the columns.
     chosen: bool = False
     #: True where filters leave nothing.
@@ -339,7 +341,8 @@ def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -
         ]
 
     view = facts(book, topic, found, [f"kzkr {topic} --rank"])
-    return view._replace(opening=opening)
+    definition = book.topics().get(topic) or ""
+    return view._replace(opening=opening, subject={"id": topic, "definition": definition})
 
 
 def ranking(book: FactBook, found: Ranking) -> View:
@@ -421,7 +424,8 @@ def source(book: FactBook, found: Source) -> View:
 def subject(book: FactBook, found: Subject) -> View:
     """What is said under a topic or measure: its facts."""
     following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
-    return facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    view = facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    return view._replace(subject={"id": found.id, "definition": found.definition})
 
 
 def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source | Subject) -> View:

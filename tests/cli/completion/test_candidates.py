@@ -164,7 +164,7 @@ def test_every_id_of_a_kind_is_offered_where_nothing_is_begun() -> None:
         ("company -f j", ["json", "jsonl"]),
         ("company --format t", ["table", "tsv"]),
         ("cite x --style ", ["text", "bibtex", "csl-json"]),
-        ("book export ", ["json", "sqlite", "datapackage"]),
+        ("book export ", ["json", "sqlite", "datapackage", "html"]),
         ("book schema ", ["book", "output"]),
         ("book validate -f ", ["text", "json"]),
         ("company --fields id,na", ["name", "names", "name_ko", "name_ru", "name_kk"]),
