@@ -242,9 +242,15 @@ def _plain(text: str | None) -> str | None:
     return text
 
 
+def _quotes_alike(text: str | None) -> str | None:
+    """A title with all its quotation marks alike: pandoc takes straight ones for a quotation and
+    sets them as the language of the text has it, which is what its users want."""
+    return text and re.sub("[\"'“”‘’]", "'", text)
+
+
 def _known(item: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": _plain(item.get("title")),
+        "title": _quotes_alike(_plain(item.get("title"))),
         "publisher": _plain(item.get("publisher") or item.get("container-title")),
         "URL": item["URL"],
         "issued": item.get("issued"),
