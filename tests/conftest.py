@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 
 import processes
+from kzkr import FactBook
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 FACTS = ROOT / "data" / "facts.yaml"
+_TESTS = str(Path(__file__).parent)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,6 +60,24 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("KZKR_PAGER", "")  # which waits for a key
         yield
+
+
+@pytest.fixture(autouse=True)
+def _books_of_a_test_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test may open a book and leave it; what the program itself opens, it must close."""
+    opened: list[FactBook] = []
+    original = FactBook.open
+
+    def noted(*words: Any, **options: Any) -> FactBook:
+        book = original(*words, **options)
+        if sys._getframe(1).f_code.co_filename.startswith(_TESTS):
+            opened.append(book)
+        return book
+
+    monkeypatch.setattr(FactBook, "open", noted)
+    yield
+    for book in opened:
+        book.close()
 
 
 @pytest.fixture

@@ -109,7 +109,8 @@ MUST = [
 
 @pytest.fixture(scope="module")
 def facts() -> list[Fact]:
-    return FactBook.open(FACTS).facts()
+    with FactBook.open(FACTS) as book:
+        return book.facts()
 
 
 @pytest.mark.parametrize(("paragraph", "words"), MUST)

@@ -1,7 +1,8 @@
 """kzkr: the fact book on Kazakhstan–Korea relations, as a command and as a library.
 
 >>> from kzkr import FactBook
->>> FactBook.open().record("company", "samsung").record.names["ko"]
+>>> with FactBook.open() as book:
+...     book.record("company", "samsung").record.names["ko"]
 '삼성전자'
 """
 

@@ -25,8 +25,9 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
 @pytest.fixture(scope="module")
-def book() -> FactBook:
-    return FactBook.open()
+def book() -> Iterator[FactBook]:
+    with FactBook.open() as book:
+        yield book
 
 
 def _every_view(book: FactBook) -> Iterator[View]:

@@ -140,7 +140,11 @@ def answer(ask: Ask, **values: Any) -> int:
         not values["no_pager"],
     )
     question = _question(values, typed)._replace(from_input=True, counted=display.format == "table")
-    book = open_book(values["data"], checks=question.checks)
+    with open_book(values["data"], checks=question.checks) as book:
+        return _answered(ask, book, question, display)
+
+
+def _answered(ask: Ask, book: FactBook, question: Question, display: Display) -> int:
     try:
         answered = _limited(ask(book, question), question)
     except (NotFound, Ambiguous) as error:

@@ -279,14 +279,14 @@ def _export(format_: str, destination: str, data: str | None) -> int:
     if destination == "-" and format_ not in exporting.TEXTS:
         texts = " and ".join(exporting.TEXTS)
         raise typer.BadParameter(f"only {texts} can go to standard output", param_hint="DEST")
-    book = open_book(data)
-    try:
+    with open_book(data) as book:
         if destination == "-":
             return emit(exporting.TEXTS[format_](book))
-        exporting.export(book, format_, Path(destination))
-    except exporting.NotWritten as error:
-        warn(f"kzkr: {error}")
-        return NOT_WRITTEN
+        try:
+            exporting.export(book, format_, Path(destination))
+        except exporting.NotWritten as error:
+            warn(f"kzkr: {error}")
+            return NOT_WRITTEN
     return ANSWERED
 
 

@@ -329,15 +329,16 @@ def _cited(words: list[str], data: str | None, no_checks: bool, style: str, **va
     known_word(style, STYLES, "--style")
     if values["quote"] and style != "text":
         raise typer.BadParameter("sentences are text, in no other style", param_hint="--style")
-    book = open_book(data, checks=not no_checks)
-    try:
-        text = _citation(book, list(map(typed, words)), style, **values)
-        return emit(_fitted(text) if style == "text" else text)
-    except (NotFound, Ambiguous) as error:
-        warn(*suggestions(error))
-    except Unsourced as error:
-        warn(f"kzkr: {error}")
-    return NOTHING
+    with open_book(data, checks=not no_checks) as book:
+        try:
+            text = _citation(book, list(map(typed, words)), style, **values)
+        except (NotFound, Ambiguous) as error:
+            warn(*suggestions(error))
+            return NOTHING
+        except Unsourced as error:
+            warn(f"kzkr: {error}")
+            return NOTHING
+    return emit(_fitted(text) if style == "text" else text)
 
 
 class Unsourced(Exception):

@@ -34,7 +34,11 @@ def words(known: Known) -> Completion:
     """Completes a word of a list; its definition, where that is a text, is the remark."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Offers:
-        listed = known(_book(ctx)) if callable(known) else known
+        if callable(known):
+            with _book(ctx) as book:
+                listed = known(book)
+        else:
+            listed = known
         return [
             (word, said if isinstance(said, str) else "")
             for word, said in listed.items()
@@ -48,7 +52,8 @@ def name(kind: str) -> Completion:
     """Completes the name of a record of a kind, all in one word of the line."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Offers:
-        return _book(ctx).completions([kind], "", incomplete)
+        with _book(ctx) as book:
+            return book.completions([kind], "", incomplete)
 
     return complete
 
@@ -59,7 +64,8 @@ def names(kinds: Sequence[str] | None) -> Completion:
 
     def complete(ctx: typer.Context, incomplete: str) -> Offers:
         before = " ".join(ctx.params.get("words") or ())
-        return _book(ctx).completions(kinds, before, incomplete)
+        with _book(ctx) as book:
+            return book.completions(kinds, before, incomplete)
 
     return complete
 

@@ -199,11 +199,15 @@ def _value(parameter: Parameter, value: Any) -> Any:
 # -- what can be quoted ----------------------------------------------------------------------
 
 
+#: Lists whose lines are no statements that could be quoted one by one.
+_TABLES = ("records", "measures", "figures")
+
+
 def _told(book: FactBook, view: View) -> str:
     """An answer as sentences, each with who said it, when and where, and what is newer; a list
-    of records as a table."""
+    of records or figures as a table."""
     entries = [row.value for row in (view.result if view.is_list else [view.result])]
-    if view.shape == "records" and entries:
+    if view.shape in _TABLES and entries:
         return render("md", view)
     found = [entry.found if isinstance(entry, Hit) else entry for entry in entries]
     records = [
