@@ -102,10 +102,28 @@ def commands() -> str:
 
 def fields() -> str:
     """Every field of a fact book's file."""
-    from kzkr.reading.shapes import BOOK, CITATION, LISTS, QUANTITY
+    from kzkr.reading.shapes import (
+        BOOK,
+        CHECK_QUANTITY,
+        CITATION,
+        LISTS,
+        QUANTITY,
+        ROW,
+        SECTION,
+        VOICE,
+    )
 
     parts = []
-    shapes = {"book": BOOK, **LISTS, "a citation": CITATION, "a quantity": QUANTITY}
+    shapes = {
+        "book": BOOK,
+        **LISTS,
+        "a voice of a source": VOICE,
+        "a section of a source": SECTION,
+        "a row of a ranking": ROW,
+        "a citation": CITATION,
+        "a quantity": QUANTITY,
+        "a quantity of a check": CHECK_QUANTITY,
+    }
     for title, shape in shapes.items():
         rows = [
             f"| `{f.name}` | {'yes' if f.required else ''} | {_type(f.type.schema())} | {f.doc} |"
@@ -115,6 +133,18 @@ def fields() -> str:
             f"### {title}\n\n{shape.doc[0].upper()}{shape.doc[1:]}.\n\n"
             "| field | needed | holds | what it is |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
         )
+    return "\n\n".join(parts) + "\n"
+
+
+def example() -> str:
+    """The small book that `kzkr book init` writes, and the text it is made from."""
+    from kzkr.cli.init import EXAMPLE, FILES
+
+    languages = {".yaml": "yaml", ".txt": "text"}
+    parts = [
+        f"`{name}`:\n\n```{languages[Path(name).suffix]}\n{(EXAMPLE / name).read_text('utf-8')}```"
+        for name in reversed(FILES)
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -147,15 +177,19 @@ def vocabularies() -> str:
 def columns() -> str:
     """The columns of each kind of rows."""
     from kzkr.kinds import KINDS
+    from kzkr.output import changes
     from kzkr.output import columns as of
 
     table = {kind.plural: (kind.columns, kind.more) for kind in KINDS.values()}
     table |= {
         "facts": (of.FACT_COLUMNS, of.FACT_MORE),
+        "measures (`kzkr figures`)": (of.MEASURE_COLUMNS, of.FIGURE_MORE),
+        "figures of a measure": (of.FIGURE_COLUMNS, of.FIGURE_MORE),
         "a ranking": (of.RANKING_COLUMNS, of.RANKING_MORE),
         "checks": (of.CHECK_COLUMNS, of.CHECK_MORE),
         "search": (of.SEARCH_COLUMNS, of.SEARCH_MORE),
         "sources": (of.SOURCE_COLUMNS, of.SOURCE_MORE),
+        "changes (`kzkr book diff`)": (changes.COLUMNS, changes.MORE),
     }
     rows = [
         f"| {name} | {', '.join(f'`{c}`' for c in default)} | "
@@ -167,11 +201,31 @@ def columns() -> str:
     )
 
 
+def tools() -> str:
+    """The tools of an assistant, each with its arguments."""
+    from kzkr.book import FactBook
+    from kzkr.cli.mcp.tools import commands, described
+
+    rows = []
+    with FactBook.open() as book:
+        for name, command in commands().items():
+            schema = described(name, command, book)["inputSchema"]
+            needed = schema.get("required", [])
+            arguments = ", ".join(
+                f"`{argument}`{' (needed)' if argument in needed else ''}"
+                for argument in schema["properties"]
+            )
+            rows.append(f"| `{name}` | {command.summary} | {arguments} |")
+    return "| tool | answers | arguments |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
 _PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "fields": fields,
     "vocabularies": vocabularies,
     "columns": columns,
+    "example": example,
+    "tools": tools,
 }
 
 

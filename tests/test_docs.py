@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,35 @@ def test_readmes_python_runs() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd="/"
     )
     assert "Turkistan" in done.stdout
+
+
+def test_the_file_of_a_book_is_told_without_the_subject_of_the_bundled_one() -> None:
+    from typer.testing import CliRunner
+
+    from kzkr.cli.app import app
+    from kzkr.cli.book import COMMANDS as BOOK_COMMANDS
+
+    told = {"docs/format.md": (ROOT / "docs" / "format.md").read_text("utf-8")}
+    for words in (["schema"], ["schema", "output"], *([name, "-h"] for name in BOOK_COMMANDS)):
+        told[" ".join(words)] = CliRunner().invoke(app, ["book", *words]).stdout
+    assert all(told.values())
+    subject = re.compile("korea|kazakhstan|ambassador|address that|the speech|doosan|dj#", re.I)
+    assert {name: subject.findall(text) for name, text in told.items()} == {
+        name: [] for name in told
+    }
+
+
+def test_the_small_book_of_the_docs_is_the_one_that_init_writes(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "format.md").read_text("utf-8")
+    (text,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    book = next(b for b in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "book:" in b)
+    (tmp_path / "text.txt").write_text(text, "utf-8")
+    (tmp_path / "book.yaml").write_text(book, "utf-8")
+    verified = subprocess.run(
+        [sys.executable, "-m", "kzkr", "book", "verify", "text.txt", "--data", "book.yaml"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "sound and complete, in its own words" in verified.stdout

@@ -25,7 +25,7 @@ METHODS = {
     "event": "events",
     "trade": "trade",
     "investment": "investment",
-    "figures": "figures",
+    "figures": "measured",
     "checks": "checks",
     "search": "search",
     "show": "show",

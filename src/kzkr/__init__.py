@@ -26,7 +26,7 @@ __all__ = [
     "__version__",
 ]
 
-#: Where each public name is. The command imports this package first, and --version needs no book.
+#: Where each public name is: imported when it is used, for the command imports this package first.
 _MODULES = {
     "FactBook": "book",
     "Filters": "filters",

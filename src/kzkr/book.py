@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import Ambiguous, BadFilter, Candidate, NotFound
-from .filters import Filters, require_known, require_sound, require_supported
+from .filters import Filters, require_date, require_known, require_sound, require_supported
+from .index import figures, lists
 from .index import find as names
-from .index import lists
 from .index.conditions import (
     Condition,
     all_of,
@@ -20,7 +21,7 @@ from .index.conditions import (
     of_facts,
     of_rankings,
 )
-from .index.dates import NEWEST_FIRST
+from .index.dates import NEWEST_FIRST, between
 from .index.store import Store
 from .kinds import BY_PLURAL, KINDS
 from .model import (
@@ -28,7 +29,9 @@ from .model import (
     Deadline,
     Entry,
     Fact,
+    Figure,
     Hit,
+    Measured,
     Place,
     Quantity,
     Ranking,
@@ -112,13 +115,21 @@ class FactBook:
         """The book's id, title, version, and the date its statements were made."""
         return self._store.book()
 
+    def freshness(self) -> tuple[str | None, str | None]:
+        """The date of the newest page that was read, and the date when a check came in last."""
+        return self._store.freshness()
+
     def units(self) -> dict[str, str]:
         """How each unit that is no currency is written out for people."""
         return self._store.units()
 
     def measures(self) -> dict[str, str]:
-        """The measures of the book's figures, each with its definition."""
+        """The measures that the book defines, each with its definition."""
         return {name: means or "" for name, means in self._store.concepts("measures").items()}
+
+    def measures_with_figures(self) -> dict[str, str]:
+        """The measures that some figure of the book is of, each with its definition."""
+        return figures.measures(self._store)
 
     def topics(self) -> dict[str, str | None]:
         """The topics of the book's facts, each with its definition where it has one."""
@@ -165,12 +176,24 @@ class FactBook:
 
         Raises BadFilter, NotFound or Ambiguous.
         """
-        require_sound(filters, self.topics, self.measures)
+        if filters.measure is not None:
+            filters = filters._replace(measure=self._measure(filters.measure))
+        require_sound(filters, self.topics, self.measures_with_figures)
         if filters.priority is not None:
             filters = filters._replace(priority=self.find(filters.priority, ["priority"]).id)
         if filters.country is not None:
             filters = filters._replace(country=self._country(filters.country))
         return filters
+
+    def _measure(self, name: str) -> str:
+        """The id of a measure given by any of its words; what names none stays as it is. Raises
+        BadFilter where it names several."""
+        try:
+            return figures.measure_of(self._store, name)
+        except NotFound:
+            return name
+        except Ambiguous as error:
+            raise BadFilter("measure", name, str(error)) from None
 
     def _country(self, name: str) -> str:
         """The code of a country given by code or by any name. Raises NotFound, Ambiguous."""
@@ -184,18 +207,9 @@ class FactBook:
 
     # -- facts -------------------------------------------------------------------------------
 
-    def facts(self, filters: Filters = Filters(), *, figures: bool = False) -> list[Fact]:
-        """Facts in the book's order; with ``figures`` those with a quantity, by measure."""
-        if figures:
-            return self.figures(filters)
+    def facts(self, filters: Filters = Filters()) -> list[Fact]:
+        """Facts in the book's order."""
         return self._facts(of_facts(self._sound(filters)))
-
-    def figures(self, filters: Filters = Filters()) -> list[Fact]:
-        """Every fact with a quantity, by measure."""
-        with_value = ("value IS NOT NULL", list[object]())
-        return self._facts(
-            all_of(of_facts(self._sound(filters)), with_value), order="measure, position"
-        )
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
         """What is said of trade."""
@@ -212,6 +226,47 @@ class FactBook:
 
     def _facts(self, condition: Condition, order: str = "position") -> list[Fact]:
         return self._store.facts(*condition, checks=self._with_checks, order=order)
+
+    # -- figures -----------------------------------------------------------------------------
+
+    def measure(self, name: str) -> str:
+        """The id of the measure with figures that a name means: its id, or any of its words in any
+        language. Raises NotFound or Ambiguous."""
+        return figures.measure_of(self._store, name)
+
+    def figures(self, measure: str, filters: Filters = Filters()) -> list[Figure]:
+        """What each source says of a measure, newest first: never averaged, never made one series.
+
+        ``measure`` is its id or any of its words; raises NotFound or Ambiguous.
+        """
+        if filters.measure is not None:
+            raise BadFilter("measure", filters.measure, f"has no meaning for {measure} alone")
+        return self._figures(filters._replace(measure=figures.measure_of(self._store, measure)))
+
+    def measured(self, filters: Filters = Filters()) -> list[Measured]:
+        """Each measure that has figures which meet the filters, with the newest of them; in the
+        book's order."""
+        by_measure: dict[str | None, list[Figure]] = defaultdict(list)
+        for figure in self._figures(filters):
+            by_measure[figure.quantity.measure].append(figure)
+        return [
+            Measured(definition, by_measure[measure][0], len(by_measure[measure]))
+            for measure, definition in self.measures().items()
+            if measure in by_measure
+        ]
+
+    def headline(self, topic: str, filters: Filters = Filters()) -> list[list[Figure]]:
+        """The figures by which a topic is told first: of each measure that its rankings have."""
+        found = []
+        for measure in figures.headline(self._store, topic):
+            if filters.measure in (None, measure):
+                found.append(self._figures(filters._replace(measure=measure)))
+        return [of_measure for of_measure in found if of_measure]
+
+    def _figures(self, filters: Filters) -> list[Figure]:
+        supported = ("topic", "measure", "priority", "country", "status", "since", "until")
+        require_supported(filters, supported, "figures")
+        return figures.figures(self._store, self._sound(filters), checks=self._with_checks)
 
     # -- rankings ----------------------------------------------------------------------------
 
@@ -244,10 +299,23 @@ class FactBook:
 
     # -- checks ------------------------------------------------------------------------------
 
-    def checks(self, name: str | None = None, filters: Filters = Filters()) -> list[Check]:
-        """What other sources say, newest first: of everything, or of one entry and its facts."""
+    def checks(
+        self,
+        name: str | None = None,
+        filters: Filters = Filters(),
+        *,
+        added_since: str | None = None,
+    ) -> list[Check]:
+        """What other sources say, newest first: of everything, or of one entry and its facts.
+
+        ``added_since`` leaves those that came into the book on that date or later, whatever the
+        date of their page.
+        """
         self._require_checks("checks")
         conditions = [of_checks(self._sound(filters))]
+        if added_since is not None:
+            require_date("added_since", added_since)
+            conditions.append(between("added", added_since, None))
         if name is not None:
             conditions.append(checks_of(self.find(name)))
         return self._store.checks(*all_of(*conditions), NEWEST_FIRST)

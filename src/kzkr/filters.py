@@ -12,6 +12,9 @@ from .vocabulary import STATUSES, VERDICTS
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
+#: A message names so many of the words of a closed list.
+_MOST_WORDS = 20
+
 
 class Filters(NamedTuple):
     """What an answer is narrowed to; None asks for nothing. A year or month means all of it."""
@@ -58,7 +61,7 @@ def require_sound(
         if name in words:
             require_known(name, value, words[name]())
         elif name in ("since", "until"):
-            _require_date(name, value)
+            require_date(name, value)
         elif not value.strip():
             raise BadFilter(name, value, "a name is wanted, and it is empty")
 
@@ -74,10 +77,13 @@ def require_known(name: str, value: str, known: Collection[str]) -> None:
     """Raise BadFilter, with what may have been meant, for a word outside a closed list."""
     if value not in known:
         meant = did_you_mean(value, known)
-        raise BadFilter(name, value, f"{quoted(value)} is not one of {', '.join(known)}{meant}")
+        first = ", ".join(list(known)[:_MOST_WORDS])
+        more = f" and {len(known) - _MOST_WORDS} more" if len(known) > _MOST_WORDS else ""
+        raise BadFilter(name, value, f"{quoted(value)} is not one of {first}{more}{meant}")
 
 
-def _require_date(name: str, value: str) -> None:
+def require_date(name: str, value: str) -> None:
+    """Raise BadFilter for what is no date: a year, a month or a day."""
     match = _DATE.fullmatch(value)
     if match is None or not _is_real(*(int(part) for part in match.groups() if part)):
         raise BadFilter(

@@ -36,7 +36,7 @@ KINDS = {
             ("number",),
             ("number", "id", "name", "facts", "projects", "companies"),
             ("name_ko", "name_ru", "name_kk", "aliases", "names", "topics", "check"),
-            "a point of the address that the ambassador singled out for Korea",
+            "a point that the source sets out, under which it says the rest",
             "digital-ai",
         ),
         Kind(
@@ -76,7 +76,7 @@ KINDS = {
             ("role", "organization"),
             ("id", "name", "role", "organization", "facts", "check"),
             (*_NAMES, "topics", "projects", "priorities"),
-            "a person, with the role the article gives",
+            "a person, with the role the source gives",
             "tokayev",
         ),
         Kind(

@@ -7,9 +7,9 @@ stem; a stem need not be a word. All but `tokens` take what `tokens` gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .names import fold
+from .names import MARKS, fold
 
 # -- letters ---------------------------------------------------------------------------------
 
@@ -134,6 +134,10 @@ _FAMILY = frozenset(
     ).split()
 )
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
+#: Endings of an English word's own forms, in the order in which they are tried, and words whose
+#: last s is none.
+_ENGLISH = "ies ing ed es s e y".split()
+_HISSING = ("ss", "us", "is")
 
 #: Endings of Russian nouns and adjectives, in the letters of `tokens`.
 _RUSSIAN = frozenset(
@@ -142,6 +146,12 @@ _RUSSIAN = frozenset(
         " ем ам ям ами ями ах ях ов ев ия ию ии ией иям иями иях ием иев"
     ).split()
 )
+#: Endings that are such only after these letters: Токаев is no form of Тока, Китая is of Китай.
+_ONLY_AFTER = {
+    "ов": "бвгджзйклмнпрстфхцчшщю",
+    "ев": "бвгджзйклмнпрстфхцчшщю",
+    "ая": "внгкчшжщл",
+}
 #: What makes an adjective of a Russian name.
 _RELATIONAL = ("ийск", "инск", "йск", "еск", "ск")
 
@@ -164,6 +174,8 @@ for _after, _least, _suffixes in (
 ):
     for _suffix in _suffixes.split():
         _KAZAKH[_suffix] = "".join(_AFTER[letters] for letters in _after), _least
+# Қазақстан is no form of қазақс.
+_KAZAKH["тан"] = _KAZAKH["тан"][0].replace("с", ""), _KAZAKH["тан"][1]
 _LONGEST = max(map(len, _KAZAKH))
 
 
@@ -172,9 +184,9 @@ def english(token: str) -> str:
     word = token[:-1] if token.endswith("res") else token
     if len(word) > 4 and word.endswith("re") and word[-3] not in "aeiou":
         word = word[:-2] + "er"  # fibre, centre
-    for ending in ("ies", "ing", "ed", "es", "s", "e", "y"):
+    for ending in _ENGLISH:
         if word.endswith(ending) and len(word) - len(ending) >= (4 if len(ending) > 2 else 3):
-            if ending in ("s", "es") and word.endswith(("ss", "us", "is")):
+            if ending in ("s", "es") and word.endswith(_HISSING):
                 continue
             word = word[: -len(ending)]
             break
@@ -188,7 +200,7 @@ def related_english(token: str) -> str:
         for length in range(8, 0, -1):
             ending = word[-length:]
             if ending in _FAMILY and len(word) - length >= (3 if length == 1 else 4):
-                if ending == "s" and word.endswith(("ss", "us", "is")):
+                if ending == "s" and word.endswith(_HISSING):
                     continue
                 word = word[:-length]
                 break
@@ -202,11 +214,9 @@ def russian(token: str) -> str:
     for length in (4, 3, 2, 1):
         ending = token[-length:]
         if ending in _RUSSIAN and len(token) - length >= 3:
-            if ending in ("ов", "ев") and token[-length - 1] in "аеиоуыя":
-                continue  # Токаев is no form of Тока
-            if ending == "ая" and token[-length - 1] not in "внгкчшжщл":
-                continue  # Китая is of Китай
-            return token[:-length]
+            before = token[-length - 1]
+            if before in _ONLY_AFTER.get(ending, before):
+                return token[:-length]
     return token
 
 
@@ -229,8 +239,6 @@ def kazakh(token: str) -> str:
             left = len(word) - length
             if left < least or word[left - 1] not in after:
                 continue
-            if suffix == "тан" and word[left - 1] == "с":
-                continue  # Қазақстан is no form of қазақс
             word = word[:left]
             break
         else:
@@ -358,3 +366,44 @@ _TITLE_STEMS = frozenset(stem for title in _TITLES for stem in stems(title))
 def is_title(token: str) -> bool:
     """True for a word that says what sort of thing a name is of, in any of its forms."""
     return token in _TITLES or (is_cyrillic(token) and bool(stems(token) & _TITLE_STEMS))
+
+
+# -- for other programs ----------------------------------------------------------------------
+
+
+def tables() -> dict[str, object]:
+    """The tables that this module goes by, as JSON can hold them: a page searches by the same."""
+
+    def letters(table: Mapping[int, int | None]) -> dict[str, str]:
+        return {chr(one): "" if other is None else chr(other) for one, other in table.items()}
+
+    return {
+        "letters": letters(_LETTERS),
+        "look_alikes": letters(_LOOK_ALIKES),
+        "to_latin": _TO_LATIN,
+        "cyrillic_of": _CYRILLIC_OF,
+        "initials": _INITIALS,
+        "vowels": _VOWELS,
+        "finals": _FINALS,
+        "particles": _PARTICLES,
+        "english": _ENGLISH,
+        "hissing": _HISSING,
+        "family": sorted(_FAMILY),
+        "russian": sorted(_RUSSIAN),
+        "only_after": _ONLY_AFTER,
+        "relational": _RELATIONAL,
+        "kazakh": _KAZAKH,
+        "hard": _HARD,
+        "function_words": sorted(FUNCTION_WORDS),
+        "when": sorted(WHEN),
+        "how_many": sorted(HOW_MANY),
+        "patterns": {
+            "marks": MARKS.pattern,
+            "scripts": _SCRIPTS.pattern,
+            "cyrillic": _CYRILLIC.pattern,
+            "hangul": _HANGUL.pattern,
+            "looks_cyrillic": _LOOKS_CYRILLIC.pattern,
+            "to_cyrillic": _TO_CYRILLIC.pattern,
+            "doubled": _DOUBLED.pattern,
+        },
+    }

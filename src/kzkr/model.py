@@ -233,6 +233,28 @@ class Place(NamedTuple):
     row: RankingRow
 
 
+class Figure(NamedTuple):
+    """One figure, and the fact, the place in a ranking or the check that gives it."""
+
+    quantity: Quantity
+    of: Fact | Place | Check
+
+    @property
+    def as_of(self) -> str | None:
+        """The date of what is said."""
+        if isinstance(self.of, Check):
+            return self.of.date
+        return self.of.ranking.as_of if isinstance(self.of, Place) else self.of.as_of
+
+
+class Measured(NamedTuple):
+    """A measure, the newest of its figures, and how many there are."""
+
+    definition: str
+    newest: Figure
+    figures: int
+
+
 class Entry(NamedTuple):
     """All that a book has on one record."""
 

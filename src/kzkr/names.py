@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 _WORDS = re.compile(r"[^\W_]+")
 
 #: Unicode's blocks of combining diacritical marks. The breve of й stays: it is another letter.
-_MARKS = re.compile(
+MARKS = re.compile(
     "(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe20-\ufe2f]"
 )
@@ -30,7 +30,7 @@ def fold(text: str) -> str:
         # Loading unicodedata costs 2 ms, which a question in ASCII need not pay.
         from unicodedata import normalize
 
-        text = normalize("NFKC", _MARKS.sub("", normalize("NFKD", text).casefold()))
+        text = normalize("NFKC", MARKS.sub("", normalize("NFKD", text).casefold()))
     return " ".join(_WORDS.findall(text.casefold()))
 
 

@@ -50,6 +50,9 @@ BOUNDS = {
     "up_to": "the figure or less",
 }
 
+#: The unit of a figure that is a place in an order: 3 is the third, and less than 2.
+RANK_UNIT = "place"
+
 #: In order of strength: a row shows the strongest verdict its checks give.
 VERDICTS = {
     "differs": "the other source says something else",

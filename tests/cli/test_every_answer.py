@@ -29,6 +29,7 @@ MATCHING = {
     "until": "2030",
     "kind": "fact",
     "limit": "3",
+    "added_since": "2020",
 }
 NOT_MATCHING = {
     "country": "ZZ",
@@ -41,6 +42,7 @@ NOT_MATCHING = {
     "measure": "capacity",
     "kind": "ranking",
     "limit": "1",
+    "added_since": "2999",
 }
 NAMES = {"search": ["flights"], "show": ["samsung"]}
 
@@ -54,6 +56,8 @@ def questions() -> Iterator[tuple[str, ...]]:
             asked.append([KINDS[kind].example])
         elif command == "checks":
             asked += [["bakad"], ["trade-partners"]]
+        elif command == "figures":
+            asked.append(["trade-turnover"])
         elif command in ("trade", "investment"):
             asked.append(["--rank"])
         for words in asked:
@@ -62,7 +66,7 @@ def questions() -> Iterator[tuple[str, ...]]:
             for option in (parameter.name for parameter in declared().parameters):
                 for values in (MATCHING, NOT_MATCHING):
                     if option in values:
-                        yield (command, *words, f"--{option}", values[option])
+                        yield (command, *words, f"--{option.replace('_', '-')}", values[option])
 
 
 QUESTIONS = list(dict.fromkeys(questions()))
@@ -138,7 +142,7 @@ def test_nothing_that_matches_is_tried_of_every_list() -> None:
             "Samsung Electronics  nothing that matches",
         ),
         (("trade", "--rank", "--country", "ZZ"), 1, "nothing that matches"),
-        (("figures", "--since", "2999"), 1, "Figures  nothing"),
+        (("figures", "--since", "2999"), 1, "Measures  nothing"),
         (("checks", "--no-checks"), 2, "Usage"),
         (("company", "--fields", "name_kk", "--no-header"), 0, ""),
     ],

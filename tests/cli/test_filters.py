@@ -237,7 +237,7 @@ def test_the_library_refuses_what_the_command_does() -> None:
                 lambda filters=filters: book.record("company", "samsung", filters),
                 lambda filters=filters: book.events(filters),
                 lambda filters=filters: book.facts(filters),
-                lambda filters=filters: book.figures(filters),
+                lambda filters=filters: book.measured(filters),
                 lambda filters=filters: book.checks(None, filters),
                 lambda filters=filters: book.ranking("trade", filters),
             ):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import FACTS
+from conftest import FACTS, Run
 from kzkr import FactBook, __version__
 from kzkr.cli.app import COMMANDS, app
 from kzkr.cli.lookups import LOOKUPS
@@ -130,7 +130,7 @@ def test_a_fact_is_the_same_object_wherever_it_stands() -> None:
     for others in (
         document("company", "doosan")["result"]["facts"],
         document("project", "turkistan-plant")["result"]["facts"],
-        document("figures")["result"],
+        document("show", "turkistan-plant")["result"]["facts"],
     ):
         assert fact in others
     (hit,) = (h for h in document("search", "combined-cycle")["result"] if h["id"] == fact["id"])
@@ -330,7 +330,7 @@ def test_several_answers_are_listed() -> None:
         (("company", "--topic", "sports"), 2, "tourism"),
         (("project", "--status", "done"), 2, "completed"),
         (("checks", "--verdict", "wrong"), 2, "no_source_found"),
-        (("figures", "--measure", "heights"), 2, "capacity"),
+        (("figures", "--measure", "heights"), 2, "trade-turnover"),
         (("event", "--since", "yesterday"), 2, "2024-10-06"),
         (("search", "medical", "--limit", "0"), 2, "limit"),
         (("search", "medical", "--kind", "animal"), 2, "company"),
@@ -416,7 +416,20 @@ def test_without_a_command_the_help_is_shown() -> None:
 
 
 def test_the_version_is_told() -> None:
-    assert answer("--version") == f"kzkr {__version__}\n"
+    told = dict(line.rsplit(" ", 1) for line in answer("--version").splitlines())
+    assert told["kzkr"] == __version__
+    with FactBook.open() as book:
+        assert told[f"book {book.about[0]}"] == book.about[2]
+        assert told["as of"] == book.about[3]
+        assert told["newest page"] == max(source.date or "" for source in book.sources())
+        assert told["checks added"] == max(check.added or "" for check in book.checks())
+
+
+def test_the_version_is_told_where_the_book_cannot_be_read(kzkr: Run) -> None:
+    told = kzkr("--version", env={"KZKR_DATA": "/nowhere/book.yaml"})
+    assert told.stdout == f"kzkr {__version__}\n"
+    assert told.returncode == 3
+    assert "/nowhere/book.yaml" in told.stderr
 
 
 def test_hangul_typed_as_separate_jamo_finds_the_same_record() -> None:

@@ -12,6 +12,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from typer.testing import CliRunner
@@ -118,6 +119,57 @@ def test_datasette_serves_the_database(exports: Path) -> None:
     assert "Samsung Electronics" in samsung
 
 
+@pytest.mark.parametrize("words", ["medical", "Samsung Electronics", "삼성", "Самсунг"])
+def test_sqlite_utils_and_datasette_find_rows_with_their_text(exports: Path, words: str) -> None:
+    needs("sqlite_utils")
+    needs("datasette")
+    found = json.loads(
+        run("-m", "sqlite_utils", "search", "facts.db", "search", words, cwd=exports)
+    )
+    assert found
+    whole = _whole()
+    texts = {
+        entry["id"]: entry.get("statement") or entry["name"]
+        for kind in ("records", "facts", "rankings", "checks")
+        for entry in whole[kind]
+    }
+    for row in found:
+        assert texts[row["entry"]] in (row["statement"], (row["names"] or "").split(";")[0])
+    for table in ("search", "search_texts"):
+        path = f"/facts/{table}.json?_shape=array&_size=max&_search={quote(words)}"
+        served = json.loads(run("-m", "datasette", "facts.db", "--get", path, cwd=exports))
+        assert {row["entry"]: row["statement"] for row in served} == {
+            row["entry"]: row["statement"] for row in found
+        }
+
+
+def test_datasette_and_duckdb_read_facts_with_all_that_is_said_of_them(exports: Path) -> None:
+    needs("datasette")
+    needs("sqlite_utils")
+    needs("duckdb")
+    path = "/facts/facts_flat.json?_shape=array&_size=max&measure=trade-turnover"
+    (served,) = json.loads(run("-m", "datasette", "facts.db", "--get", path, cwd=exports))
+    (fact,) = [fact for fact in answer("trade") if fact["measure"] == "trade-turnover"]
+    assert served["value"] == fact["quantity"]["value"]
+    assert served["speaker"] == "Lee Kap-soo;Nurgali Arystanov"
+    assert served["latest_statement"] == fact["latest_statement"]
+    # DuckDB's own reader of SQLite is an extension that it downloads; CSV it reads as it is.
+    table = run("-m", "sqlite_utils", "rows", "facts.db", "facts_flat", "--csv", cwd=exports)
+    (exports / "flat.csv").write_text(table, "utf-8")
+    program = """
+import duckdb, json
+print(json.dumps(duckdb.sql(
+    "select publisher, count(*), sum(value) from 'flat.csv'"
+    " where latest_check = 'outdated' group by publisher"
+).fetchall()))
+"""
+    outdated = [fact for fact in _whole()["facts"] if fact["latest_check"] == "outdated"]
+    total = sum(fact["value"] for fact in outdated if fact["value"] is not None)
+    ((publisher, count, value),) = json.loads(run("-c", program, cwd=exports))
+    assert (publisher, count) == ("The Diplomacy Journal", len(outdated))
+    assert value == pytest.approx(total)
+
+
 def test_duckdb_joins_the_files_of_the_data_package(exports: Path) -> None:
     needs("duckdb")
     program = """
@@ -155,3 +207,60 @@ def test_frictionless_validates_the_data_package(exports: Path, tmp_path: Path) 
     broken = json.loads(run(*command, cwd=tmp_path / "facts", code=1))
     types = {error["type"] for task in broken["tasks"] for error in task["errors"]}
     assert types == {"foreign-key"}
+
+
+_TALK = """
+import asyncio, json, sys
+from mcp import Client, StdioServerParameters
+
+async def talk(mode):
+    server = StdioServerParameters(command=sys.executable, args=["-m", "kzkr", "mcp"])
+    async with Client(server, mode=mode) as client:
+        tools = await client.list_tools()
+        answers = []
+        for name, arguments in json.loads(sys.argv[1]):
+            result = await client.call_tool(name, arguments)
+            text = "".join(part.text for part in result.content)
+            answers.append([result.is_error, result.structured_content, text])
+        return {
+            "version": client.protocol_version,
+            "server": client.server_info.name,
+            "tools": [tool.name for tool in tools.tools],
+            "answers": answers,
+        }
+
+print(json.dumps([asyncio.run(talk(mode)) for mode in ("auto", "legacy")]))
+"""
+
+
+def test_the_official_client_of_assistants_is_told_what_the_command_line_says(
+    tmp_path: Path,
+) -> None:
+    needs("mcp")
+    asked: list[tuple[list[str], dict[str, Any]]] = [
+        (["company", "samsung"], {"words": ["samsung"]}),
+        (["company", "삼성", "lg"], {"words": ["삼성", "lg"]}),
+        (["trade", "--rank"], {"rank": True}),
+        (["figures", "--topic", "tourism"], {"topic": "tourism"}),
+        (["search", "medical", "--limit", "2"], {"words": ["medical"], "limit": 2}),
+        (["checks", "bakad"], {"words": ["bakad"]}),
+        (["sources"], {}),
+    ]
+    questions = [[words[0], arguments] for words, arguments in asked]
+    questions.append(["company", {"words": ["sumsung"]}])
+    questions.append(["company", {"status": "planed"}])
+    talks = json.loads(run("-c", _TALK, json.dumps(questions), cwd=tmp_path))
+    # The client asks for the newest revision, and for the newest that begins with a handshake.
+    assert [talk["version"] for talk in talks] == ["2026-07-28", "2025-11-25"]
+    for talk in talks:
+        assert talk["server"] == "kzkr"
+        assert {name for name, _ in questions} <= set(talk["tools"])
+        *answers, missed, refused = talk["answers"]
+        for (words, _), (error, document, text) in zip(asked, answers, strict=True):
+            assert not error
+            assert document == json.loads(kzkr(*words, "-f", "json"))
+            assert text
+        assert missed[0]
+        assert missed[1]["candidates"][0]["id"] == "samsung"
+        assert refused[0]
+        assert "did you mean planned?" in refused[2]

@@ -22,10 +22,10 @@ from typer.testing import CliRunner, Result
 from conftest import Run
 from kzkr import FactBook
 from kzkr.cli.app import app
-from kzkr.output import export
+from kzkr.output import EXPORTS, export, views
 
 HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
-FORMATS = list(export.FORMATS)
+FORMATS = list(EXPORTS)
 
 
 def run(*words: str) -> Result:
@@ -97,6 +97,65 @@ def test_sqlite_has_the_tables_of_the_one_schema(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(":memory:")) as empty:
         empty.executescript(schema)
         assert _tables(empty).items() <= _tables(copy).items()
+
+
+@pytest.mark.parametrize("data", [None, HARBOUR], ids=["bundled", "harbour"])
+def test_facts_flat_is_a_row_a_fact_with_the_columns_of_rows(
+    tmp_path: Path, data: Path | None
+) -> None:
+    path = exported("sqlite", tmp_path / "facts.db", data)
+    with closing(sqlite3.connect(path)) as database:
+        database.row_factory = sqlite3.Row
+        flat = database.execute("SELECT * FROM facts_flat").fetchall()
+    with FactBook.open(data) as book:
+        facts = book.facts()
+        rows = views.facts(book, "", facts).rows
+        people = {key: person.name for key, person in book.speakers().items()}
+        publishers = {source.id: source.publisher for source in book.sources()}
+        names = book.names()
+    assert len(flat) == len(rows) > 1
+    for line, row, fact in zip(flat, rows, facts, strict=True):
+        same = (
+            "id statement measure value unit bound period status as_of by voice source url"
+            " latest_check latest_statement latest_date latest_url"
+        )
+        for name in same.split():
+            assert line[name] == row[name], (line["id"], name)
+        assert line["strongest_check"] == row["check"]
+        assert line["strongest_statement"] == row["check_statement"]
+        assert line["latest_outcome"] == (fact.checks[0].outcome if fact.checks else None)
+        joined = {
+            "about": [record.name for record in fact.about],
+            "topics": fact.topics,
+            "paragraph": row["paragraph"],
+            "publisher": [publishers[cite.source] for cite in fact.cites],
+            "speaker": [people.get((cite.source, cite.voice or "")) for cite in fact.cites],
+            "on_behalf_of": [names.get(cite.on_behalf_of or "") for cite in fact.cites],
+        }
+        for name, values in joined.items():
+            distinct = dict.fromkeys(str(value) for value in values if value is not None)
+            assert line[name] == (";".join(distinct) or None), (line["id"], name)
+
+
+def test_full_text_gives_the_rows_it_finds_as_people_read_them(tmp_path: Path) -> None:
+    path = exported("sqlite", tmp_path / "facts.db")
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute(
+            "SELECT kind, id, names, statement FROM search JOIN search_entries ON id = entry"
+            " WHERE search MATCH 'medical'"
+        ).fetchall()
+        (hidden,) = database.execute(
+            "SELECT count(*) FROM search WHERE entry IS NULL OR coalesce(names, statement) IS NULL"
+        ).fetchone()
+        (entries,) = database.execute("SELECT count(*) FROM search").fetchone()
+    assert {"fact", "project", "check"} <= {kind for kind, *_ in found}
+    for kind, id_, names, statement in found:
+        if kind == "fact":
+            assert statement == answer("show", id_)["statement"]
+        elif kind == "project":
+            assert names.startswith(answer("show", id_)["name"] + ";")
+    assert hidden == 0
+    assert entries > 300
 
 
 @pytest.mark.parametrize("data", [None, HARBOUR], ids=["bundled", "harbour"])
@@ -308,7 +367,7 @@ _STOPPED = """
 import os, sys
 from pathlib import Path
 from kzkr import FactBook
-from kzkr.output import export
+from kzkr.output import EXPORTS, export
 
 data, format_, destination, number = sys.argv[1:]
 write = export._WRITERS[format_]

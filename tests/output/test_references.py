@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
+from conftest import OnTerminal, Run
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.model import Source
@@ -287,3 +289,17 @@ def test_citeproc_writes_a_bibliography(tmp_path: Path, style: str, ending: str)
     assert "(Lee Kap-soo n.d.)" in text
     assert "http://www.djournal.kr/news/article.html?no=23824" in text
     assert "Accessed November 24, 2026" in text
+
+
+def test_on_a_terminal_lines_are_broken_between_words(on_terminal: OnTerminal, kzkr: Run) -> None:
+    book = ("--data", str(HARBOUR))
+    for words in (("cite", "terminal", *book), ("cite", "terminal", "--quote", *book)):
+        whole = kzkr(*words).stdout
+        assert max(map(len, whole.splitlines())) > 150
+        code, screen = on_terminal(*words, columns=60)
+        assert code == 0
+        assert " ".join(screen.split()) == " ".join(whole.split())
+        # Only what has no blank in it, an address, is longer.
+        assert [line for line in screen.splitlines() if cell_len(line) > 60 and " " in line] == []
+    bibtex = ("cite", "terminal", "--style", "bibtex", *book)
+    assert on_terminal(*bibtex, columns=60)[1].replace("\r\n", "\n") == kzkr(*bibtex).stdout

@@ -190,7 +190,7 @@ QUESTIONS = {
     "event": ["", "opening", "--since 2023"],
     "trade": ["--status completed"],
     "investment": [""],
-    "figures": ["", "--measure cranes"],
+    "figures": ["", "cranes", "--measure cranes"],
     "checks": ["", "terminal", "--verdict agrees"],
     "search": ["terminal", "ports", "port office", "fenland", "nordship"],
     "show": ["terminal", "terminal-cost", "ports", "cost-agreed", "saltmere-rank", "gazette"],

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from conftest import ROOT, OnTerminal, Run
 from kzkr.book import FactBook
+from kzkr.filters import Filters
 from kzkr.kinds import KINDS
 from kzkr.output import table, views
 from kzkr.output.views import View
@@ -38,7 +39,12 @@ def _every_view(book: FactBook) -> Iterator[View]:
     everything = book.facts()
     yield views.facts(book, "facts", everything)
     yield from (views.fact(book, fact) for fact in everything)
-    yield views.facts(book, "figures", book.figures())
+    yield views.measures(book, book.measured())
+    for measure in book.measures_with_figures():
+        yield views.figures(book, measure, book.figures(measure))
+    yield from (
+        views.topic(book, topic, book.trade(), Filters()) for topic in ("trade", "investment")
+    )
     yield from (views.ranking(book, book.ranking(topic)) for topic in ("trade", "investment"))
     every_check = book.checks()
     yield views.checks(book, every_check)
@@ -145,7 +151,8 @@ def test_a_page_gives_each_check_once(book: FactBook) -> None:
 
 def test_lists_have_a_line_an_entry_at_80_columns(book: FactBook) -> None:
     lists = [views.records(book, kind, book.records(kind)) for kind in KINDS]
-    lists += [views.facts(book, "figures", book.figures()), views.sources(book, book.sources())]
+    figures = sorted((f for f in book.facts() if f.quantity), key=lambda fact: fact.measure or "")
+    lists += [views.facts(book, "figures", figures), views.sources(book, book.sources())]
     for view in lists:
         lines = table.drawn(view, 80).splitlines()
         entries = [line for line in lines if line.endswith(tuple(row["id"] for row in view.rows))]
@@ -257,6 +264,8 @@ KEPT = {
     "ranking-80": (["show", "ports"], 80),
     "ranking-40": (["show", "ports"], 40),
     "figures-80": (["figures"], 80),
+    "figure-80": (["figures", "spending"], 80),
+    "figure-40": (["figures", "spending"], 40),
     "checks-80": (["checks"], 80),
     "sources-80": (["sources"], 80),
     "search-80": (["search", "terminal"], 80),

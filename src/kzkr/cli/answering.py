@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from ..book import FactBook
+from ..book import FactBook, bundled
 from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
 from ..filters import Filters
 from ..kinds import KINDS
@@ -20,6 +21,7 @@ from .streams import ANSWERED, NO_BOOK, NOTHING, decoded, emit, warn
 
 if TYPE_CHECKING:
     from ..output.views import View
+    from ..reading import Progress, Reading
 
 
 #: What a table shows of what full text found.
@@ -35,6 +37,9 @@ class Question(NamedTuple):
     limit: int | None = None
     rank: bool = False
     checks: bool = True
+    added_since: str | None = None
+    #: True where standard input is the asker's, so that ``-`` stands for the names on it.
+    from_input: bool = False
     #: True where the answer says how many more there are than the limit.
     counted: bool = False
 
@@ -88,6 +93,31 @@ def open_book(path: str | None, *, checks: bool = True) -> FactBook:
         raise typer.Exit(unreadable(error)) from None
 
 
+def read_from(name: str | None, progress: Progress) -> Reading:
+    """The book of a file, of standard input (``-``), or the bundled one, with its places.
+
+    Raises Invalid or Unreadable.
+    """
+    from ..reading import read
+
+    if name != "-":
+        return read(Path(name) if name is not None else bundled(), progress=progress)
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed")
+    return read(Path("<stdin>"), stream=sys.stdin.buffer, progress=progress)
+
+
+def read_book(name: str | None) -> Reading:
+    """As `read_from`; a book that cannot be had ends the command with exit code 3."""
+    from .progress import progress
+
+    try:
+        with progress() as report:
+            return read_from(name, report)
+    except (Invalid, Unreadable) as error:
+        raise typer.Exit(unreadable(error)) from None
+
+
 def unreadable(error: Invalid | Unreadable) -> int:
     """Say why a book cannot be read, all problems at once."""
     if isinstance(error, Invalid):
@@ -103,13 +133,13 @@ def unreadable(error: Invalid | Unreadable) -> int:
 def answer(ask: Ask, **values: Any) -> int:
     """Ask the book and print what it answers: the function of every command that does."""
     display = Display(
-        _format(values["format"]),
+        chosen_format(values["format"]),
         values["fields"],
         not values["no_header"],
         values["data"],
         not values["no_pager"],
     )
-    question = _question(values)._replace(counted=display.format == "table")
+    question = _question(values, typed)._replace(from_input=True, counted=display.format == "table")
     book = open_book(values["data"], checks=question.checks)
     try:
         answered = _limited(ask(book, question), question)
@@ -192,23 +222,34 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
     return code or (NOTHING if several.missing or not views else ANSWERED)
 
 
-def _question(values: Mapping[str, Any]) -> Question:
-    """What is asked by the values of a command's parameters."""
+def asked(ask: Ask, book: FactBook, **values: Any) -> View | Several:
+    """What an open book answers, to who is no command line: the text is as it is meant."""
+    question = _question(values, str)
+    return _limited(ask(book, question), question)
+
+
+def _question(values: Mapping[str, Any], read: Callable[[str], str]) -> Question:
+    """What is asked by the values of a command's parameters, each text of them read so."""
     limit = values.get("limit")
+
+    def text(value: str | None) -> str | None:
+        return None if value is None else read(value)
+
     return Question(
-        tuple(map(typed, values.get("words") or ())),
-        Filters(**{name: typed(values[name]) for name in Filters._fields if name in values}),
-        typed(values.get("kind")),
+        tuple(map(read, values.get("words") or ())),
+        Filters(**{name: text(values[name]) for name in Filters._fields if name in values}),
+        text(values.get("kind")),
         # No book has so many entries, and SQLite counts no further.
         None if limit is None else min(limit, sys.maxsize),
         bool(values.get("rank")),
-        not values["no_checks"],
+        not values.get("no_checks"),
+        text(values.get("added_since")),
     )
 
 
-def typed(text: Any) -> Any:
-    """What was typed, in UTF-8 even where the locale has another encoding; None stays None."""
-    if text is None or text.isascii():
+def typed(text: str) -> str:
+    """What was typed, in UTF-8 even where the locale has another encoding."""
+    if text.isascii():
         return text
     try:
         return _raw(text).decode("utf-8")
@@ -226,7 +267,8 @@ def _raw(text: str) -> bytes:
         return b"".join(bytes([ord(c)]) if "\x80" <= c <= "\x9f" else os.fsencode(c) for c in text)
 
 
-def _format(chosen: str | None) -> str:
+def chosen_format(chosen: str | None) -> str:
+    """The format asked for, else the one for where the answer goes. Raises Typer's usage error."""
     if chosen is None:
         return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
     return known_word(chosen, FORMATS, "--format")
@@ -292,4 +334,5 @@ def suggestions(error: NotFound | Ambiguous, options: str = "") -> Iterator[str]
             yield f"  kzkr search {candidate.id}{options}"
             continue
         command = KINDS[candidate.kind].command if candidate.kind in KINDS else "show"
+        command = "figures" if candidate.kind == "measure" else command
         yield f"  kzkr {command} {candidate.id}{options}   {candidate.name}"

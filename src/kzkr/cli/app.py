@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from ..names import quoted
 from ..output import FORMATS
+from .answering import unreadable
 from .command import (
     Command,
     Commands,
@@ -22,7 +23,7 @@ from .command import (
 )
 from .lookups import LOOKUPS, SYNONYMS, bare_words, cite
 from .options import OPTIONS
-from .streams import NOT_WRITTEN, emit, printable, warn
+from .streams import ANSWERED, NOT_WRITTEN, emit, printable, warn
 
 
 def _book() -> Group:
@@ -31,11 +32,18 @@ def _book() -> Group:
     return GROUP
 
 
+def _mcp() -> Command:
+    from .mcp import mcp
+
+    return mcp()
+
+
 #: Each command, declared when it is asked for.
 COMMANDS: Mapping[str, Callable[[], Command | Group]] = {
     **LOOKUPS,
     "cite": cite,
     "book": _book,
+    "mcp": _mcp,
 }
 
 
@@ -109,8 +117,33 @@ def _require_command_first(ctx: typer.Context, args: list[str]) -> None:
 def _version(wanted: bool) -> None:
     if wanted:
         from .. import __version__
+        from ..errors import Invalid, Unreadable
 
-        raise typer.Exit(emit(f"kzkr {__version__}\n"))
+        lines = [f"kzkr {__version__}"]
+        problem = None
+        try:
+            lines += _edition(os.environ.get("KZKR_DATA"))
+        except (Invalid, Unreadable) as error:
+            # The program has a version, whatever is wrong with the book.
+            problem = error
+        code = emit("".join(f"{line}\n" for line in lines))
+        raise typer.Exit(code or (unreadable(problem) if problem else ANSWERED))
+
+
+def _edition(path: str | None) -> Iterator[str]:
+    """What the book is, a line each: its version, as of when, and how fresh it is. Raises Invalid
+    or Unreadable."""
+    from ..book import FactBook
+
+    with FactBook.open(path or None) as book:
+        id_, _, version, as_of = book.about
+        page, added = book.freshness()
+    yield f"book {id_} {version}"
+    yield f"as of {as_of}"
+    if page is not None:
+        yield f"newest page {page}"
+    if added is not None:
+        yield f"checks added {added}"
 
 
 def _shell(ctx: typer.Context) -> str:
@@ -145,7 +178,12 @@ def _main(
     ctx: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
+        typer.Option(
+            "--version",
+            help="Show the versions of the program and the book.",
+            is_eager=True,
+            callback=_version,
+        ),
     ] = False,
     install_completion: Annotated[
         bool,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from ..book import bundled
 from ..errors import Invalid, Unreadable
 from ..names import shown
-from .answering import open_book, unreadable
+from ..output import EXPORTS
+from .answering import open_book, read_book, read_from, unreadable
 from .command import Command, Group, Parameter, flag, known_word
 from .completion import candidates as complete
 from .options import DATA
@@ -46,7 +46,9 @@ def _verify(text: str, source: str | None, suggest: bool, format_: str, data: st
     if suggest and format_ != "text":
         raise typer.BadParameter("json has these words as `unknown`", param_hint="--suggest")
     content = _text(text)
-    reading = _reading(data)
+    if text == data == "-":
+        raise typer.BadParameter("only one of the two can be standard input", param_hint="--data")
+    reading = read_book(data)
     try:
         verification = replayed(reading.book, content, source=source)
     except LookupError as error:
@@ -96,18 +98,6 @@ def _text(name: str) -> str:
     except ValueError as error:  # a NUL in the path
         warn(f"kzkr: {shown(name, 4000)}: {error}")
     raise typer.Exit(NO_BOOK)
-
-
-def _reading(path: str | None) -> Reading:
-    """The book with its places; one that cannot be had ends the command."""
-    from ..reading import read
-    from .progress import progress
-
-    try:
-        with progress() as report:
-            return read(Path(path) if path is not None else bundled(), progress=report)
-    except (Invalid, Unreadable) as error:
-        raise typer.Exit(unreadable(error)) from None
 
 
 class _Placed(NamedTuple):
@@ -231,16 +221,13 @@ def _about(reading: Reading) -> dict[str, str]:
 
 
 def _validate(file: str | None, format_: str, data: str | None) -> int:
-    from ..reading import read
     from .progress import progress
 
     known_word(format_, _REPORTS, "--format")
-    chosen = file if file is not None else data
-    path = Path(chosen) if chosen is not None else bundled()
     reading = None
     try:
         with progress() as report:
-            reading = read(path, progress=report)
+            reading = read_from(file if file is not None else data, report)
         problems = reading.warnings
     except Invalid as error:
         problems = error.problems
@@ -282,24 +269,20 @@ def _schema(of: str) -> int:
 # -- kzkr book export ------------------------------------------------------------------------
 
 
-def _formats(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from ..output.export import FORMATS
-
-    return complete.words(FORMATS)(ctx, incomplete)
+_EXPORTS = "|".join(EXPORTS)
 
 
 def _export(format_: str, destination: str, data: str | None) -> int:
     from ..output import export as exporting
 
-    known_word(format_, exporting.FORMATS, "json|sqlite|datapackage")
-    if destination == "-" and format_ != "json":
-        raise typer.BadParameter("only json can go to standard output", param_hint="DEST")
+    known_word(format_, EXPORTS, _EXPORTS)
+    if destination == "-" and format_ not in exporting.TEXTS:
+        texts = " and ".join(exporting.TEXTS)
+        raise typer.BadParameter(f"only {texts} can go to standard output", param_hint="DEST")
     book = open_book(data)
-    if destination == "-":
-        from ..output.json import document
-
-        return emit(document(exporting.whole(book)))
     try:
+        if destination == "-":
+            return emit(exporting.TEXTS[format_](book))
         exporting.export(book, format_, Path(destination))
     except exporting.NotWritten as error:
         warn(f"kzkr: {error}")
@@ -311,7 +294,21 @@ def _export(format_: str, destination: str, data: str | None) -> int:
 
 _FILE = Parameter("", type=str, default=..., completion=complete.file)
 
+
+def _init() -> Command:
+    from .init import command
+
+    return command()
+
+
+def _diff() -> Command:
+    from .diff import command
+
+    return command()
+
+
 COMMANDS: Mapping[str, Callable[[], Command]] = {
+    "init": _init,
     "verify": lambda: Command(
         _verify,
         "Replay the book against the text of its source.",
@@ -340,18 +337,23 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
         "Every problem of a book's file at once.",
         "Every problem of a book's file at once, as file:line:column: where: message. Warnings,"
         " which leave a book sound, go to standard error.",
-        ("kzkr book validate", "kzkr book validate my-book.yaml -f json"),
+        (
+            "kzkr book validate",
+            "kzkr book validate my-book.yaml -f json",
+            "kzkr book validate - < my-book.yaml",
+        ),
         (
             Parameter(
                 "file",
                 metavar="[FILE]",
-                help="The book; else that of --data, else the bundled.",
+                help="The book, or - for stdin; else that of --data, else the bundled.",
                 completion=complete.file,
             ),
             _FORMAT,
             DATA,
         ),
     ),
+    "diff": _diff,
     "schema": lambda: Command(
         _schema,
         "The JSON Schema of a book's file, or of what is printed.",
@@ -377,20 +379,21 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
             "kzkr book export sqlite facts.sqlite",
             "kzkr book export datapackage facts",
             "kzkr book export json - | jq .facts",
+            "kzkr book export html facts.html",
         ),
         (
             Parameter(
                 "format_",
-                metavar="json|sqlite|datapackage",
+                metavar=_EXPORTS,
                 help="In which form.",
                 type=str,
                 default=...,
-                completion=_formats,
+                completion=complete.words(EXPORTS),
             ),
             _FILE._replace(
                 name="destination",
                 metavar="DEST",
-                help="A new file or directory; - is stdout, for json.",
+                help="A new file or directory; - is stdout, for json and html.",
             ),
             DATA,
         ),
@@ -399,7 +402,8 @@ COMMANDS: Mapping[str, Callable[[], Command]] = {
 
 GROUP = Group(
     COMMANDS,
-    "For whoever keeps a book: verify, validate, export.",
-    "For whoever keeps a book: replay it against its source's text, lint it, hand it on.",
+    "For whoever keeps a book: init, verify, validate, diff, export.",
+    "For whoever keeps a book: begin one, replay it against its source's text, lint it, compare its"
+    " editions, hand it on.",
     ("kzkr book verify article.txt", "kzkr book export sqlite facts.sqlite"),
 )

@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from ..names import did_you_mean, quoted, shown
 from ..output import FORMATS
-from .completion.candidates import Completion
+from .completion import candidates as complete
 from .streams import INTERRUPTED, USAGE, emit, warn
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -39,16 +39,21 @@ class Parameter(NamedTuple):
     type: Any = str | None
     #: What the command gets where the line has nothing; ``...`` for an argument that it needs.
     default: object = None
-    completion: Completion | None = None
+    completion: complete.Completion | None = None
+    #: The words it may be, each with its meaning: a closed list, or what a book knows.
+    known: complete.Known | None = None
+    #: What the help says besides, of the command line alone.
+    typed: str = ""
     #: Further settings of Typer's option or argument.
     settings: Mapping[str, Any] = {}
 
     def as_python(self) -> PythonParameter:
         """The parameter of a function that Typer reads this one from."""
         settings: dict[str, Any] = {
-            "help": self.help,
+            "help": f"{self.help}{self.typed}",
             "metavar": self.metavar,
-            "autocompletion": self.completion,
+            "autocompletion": self.completion
+            or (complete.words(self.known) if self.known else None),
             **self.settings,
         }
         made = (
@@ -73,6 +78,9 @@ class Command(NamedTuple):
     help: str
     examples: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ()
+    #: What it asks, for whoever has no command line: of a book and the values of its parameters
+    #: a view, several views, or a text.
+    ask: Callable[..., Any] | None = None
 
 
 class Group(NamedTuple):

@@ -14,7 +14,17 @@ from ..errors import Ambiguous, BadFilter, NotFound
 from ..kinds import KINDS
 from ..model import Check
 from ..names import quoted
-from .answering import Ask, Question, Several, answer, open_book, suggestions, typed
+from ..output import STYLES
+from .answering import (
+    Ask,
+    Question,
+    Several,
+    answer,
+    asked,
+    open_book,
+    suggestions,
+    typed,
+)
 from .command import Command, Parameter, UsageError, flag, known_word
 from .completion import candidates as complete
 from .options import DATA, Columns, options
@@ -41,11 +51,14 @@ def _lookup(
 ) -> Command:
     """A command that asks the book."""
     parameters = (*([words] if words else ()), *options(filters, columns))
-    return Command(partial(answer, ask), summary, help, examples, parameters)
+    return Command(
+        partial(answer, ask), summary, help, examples, parameters, ask=partial(asked, ask)
+    )
 
 
 #: What the help says of the words where they may be several names.
-_NAMES = "One name, or several; - reads them from stdin, one a line."
+_NAMES = "One name, or several."
+_FROM_INPUT = " - reads them from stdin, one a line."
 
 
 def _words(
@@ -59,6 +72,7 @@ def _words(
         type=list[str] if required else list[str] | None,
         default=... if required else None,
         completion=complete.names(kinds),
+        typed=_FROM_INPUT if help == _NAMES else "",
     )
 
 
@@ -79,7 +93,7 @@ def _records(kind: str) -> Command:
         if question.words:
             return _by_name(
                 book,
-                question.words,
+                question,
                 [kind],
                 lambda name: views.entry(book, book.record(kind, name, question.filters)),
             )
@@ -113,7 +127,7 @@ def _topic(topic: str) -> Command:
         if question.rank:
             return views.ranking(book, book.ranking(topic, question.filters))
         answered = (book.trade if topic == "trade" else book.investment)(question.filters)
-        return views.facts(book, topic, answered, [f"kzkr {topic} --rank"])
+        return views.topic(book, topic, answered, question.filters)
 
     return _lookup(
         ask,
@@ -129,16 +143,28 @@ def _figures() -> Command:
     def ask(book: FactBook, question: Question) -> View:
         from ..output import views
 
-        answered = book.figures(question.filters)
-        return views.facts(book, "figures", answered, ["kzkr trade --rank"])
+        if not question.words:
+            return views.measures(book, book.measured(question.filters))
+        measure = book.measure(question.text)
+        return views.figures(book, measure, book.figures(measure, question.filters))
 
+    def columns(values: Mapping[str, Any]) -> Sequence[str]:
+        from ..output import columns
+
+        default = columns.FIGURE_COLUMNS if values.get("words") else columns.MEASURE_COLUMNS
+        return (*default, *columns.FIGURE_MORE)
+
+    words = _words("MEASURE", None, "By its id, or any of its words.")
     return _lookup(
         ask,
-        "Every fact with a figure.",
-        "Every fact with a figure, by what it measures.",
-        ("kzkr figures", "kzkr figures --topic tourism"),
-        _fact_columns,
+        "What each source says of a measure, newest first.",
+        "The measures, each with its newest figure; or one of them: what each source says of it,"
+        " newest first. Figures stand side by side as they were given: none is an average, and a"
+        " measure is no series.",
+        ("kzkr figures --topic tourism", "kzkr figures trade-turnover"),
+        columns,
         ("topic", "measure", "priority", "country", "status", "since", "until", "limit"),
+        words._replace(completion=complete.words(FactBook.measures_with_figures)),
     )
 
 
@@ -147,7 +173,8 @@ def _checks() -> Command:
         from ..output import views
 
         name = question.text if question.words else None
-        return views.checks(book, book.checks(name, question.filters))
+        found = book.checks(name, question.filters, added_since=question.added_since)
+        return views.checks(book, found)
 
     def columns(values: Mapping[str, Any]) -> Sequence[str]:
         from ..output.columns import CHECK_COLUMNS, CHECK_MORE
@@ -158,9 +185,9 @@ def _checks() -> Command:
         ask,
         "What other sources say, newest first.",
         "What other sources say and what came of the plans, newest first.",
-        ("kzkr checks --verdict differs", "kzkr checks bakad"),
+        ("kzkr checks bakad", "kzkr checks --added-since 2026-11"),
         columns,
-        ("verdict", "topic", "priority", "since", "until", "limit"),
+        ("verdict", "topic", "priority", "since", "until", "added_since", "limit"),
         _words("NAME or ID", None),
     )
 
@@ -215,11 +242,11 @@ def _shown(book: FactBook, question: Question) -> View | Several:
             raise BadFilter("no_checks", True, "leaves nothing of a check")
         return views.shown(book, entry)
 
-    return _by_name(book, question.words, None, one)
+    return _by_name(book, question, None, one)
 
 
 def _by_name(
-    book: FactBook, words: Sequence[str], kinds: Sequence[str] | None, one: Callable[[str], View]
+    book: FactBook, question: Question, kinds: Sequence[str] | None, one: Callable[[str], View]
 ) -> View | Several:
     """The answer to a name of one or more words, else to the several names that the words are;
     ``-`` stands for one name a line of standard input. Raises NotFound, Ambiguous.
@@ -227,7 +254,8 @@ def _by_name(
     Words that are each a name, quoted or known, are several; others, as ``samsung biologics``,
     are one name that may be missing.
     """
-    if list(words) == ["-"]:
+    words = question.words
+    if question.from_input and words == ("-",):
         names = _lines_of_input()
     else:
         try:
@@ -297,44 +325,51 @@ def _sources() -> Command:
 # -- kzkr cite -------------------------------------------------------------------------------
 
 
-def _styles(ctx: typer.Context, incomplete: str) -> complete.Offers:
-    from ..output.references import STYLES
-
-    return complete.words(STYLES)(ctx, incomplete)
-
-
-def _cited(words: list[str], style: str, quote: bool, no_checks: bool, data: str | None) -> int:
-    from ..output.quotes import quotes
-    from ..output.references import STYLES, references, render
-
+def _cited(words: list[str], data: str | None, no_checks: bool, style: str, **values: bool) -> int:
     known_word(style, STYLES, "--style")
     book = open_book(data, checks=not no_checks)
-    name = " ".join(map(typed, words))
     try:
-        entry = book.show(name)
+        text = _citation(book, list(map(typed, words)), style, **values)
+        return emit(_fitted(text) if style == "text" else text)
     except (NotFound, Ambiguous) as error:
         warn(*suggestions(error))
-        return NOTHING
+    except Unsourced as error:
+        warn(f"kzkr: {error}")
+    return NOTHING
+
+
+class Unsourced(Exception):
+    """An entry that rests on no source."""
+
+
+def _citation(book: FactBook, words: Sequence[str], style: str, quote: bool) -> str:
+    """The references of an entry, or sentences with theirs. Raises NotFound, Ambiguous."""
+    from ..output.quotes import quotes
+    from ..output.references import references, render
+
+    name = " ".join(words)
+    entry = book.show(name)
     if quote:
-        return emit(quotes(book, entry))
+        return quotes(book, [entry])
     cited = references(book, entry)
     if not cited:
-        warn(f"kzkr: {quoted(name)} rests on no source")
-        return NOTHING
-    return emit(render(style, cited))
+        raise Unsourced(f"{quoted(name)} rests on no source")
+    return render(style, cited)
+
+
+def _fitted(text: str) -> str:
+    """A text as wide as the terminal, where it goes to one."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    from shutil import get_terminal_size
+
+    from ..output.terminal.prose import broken_at_blanks
+
+    return broken_at_blanks(text, get_terminal_size().columns)
 
 
 def cite() -> Command:
     """`kzkr cite`, which has formats of its own."""
-    style = Parameter(
-        "style",
-        ("--style",),
-        "One of text, bibtex, csl-json.",
-        "STYLE",
-        type=str,
-        default="text",
-        completion=_styles,
-    )
     return Command(
         _cited,
         "Where an entry comes from, ready to paste.",
@@ -343,11 +378,20 @@ def cite() -> Command:
         ("kzkr cite trade-partners", "kzkr cite samsung --style bibtex"),
         (
             _words("ID or NAME", None, required=True),
-            style,
+            Parameter(
+                "style",
+                ("--style",),
+                f"One of {', '.join(STYLES)}.",
+                "STYLE",
+                type=str,
+                default="text",
+                known=STYLES,
+            ),
             flag("quote", "--quote", "Sentences to paste, each with its source."),
             flag("no_checks", "--no-checks", "Only what is cited, nothing that corrects it."),
             DATA,
         ),
+        ask=_citation,
     )
 
 

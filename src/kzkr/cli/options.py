@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..book import SEARCHED
+from ..book import SEARCHED, FactBook
 from ..output import FORMATS
 from ..vocabulary import STATUSES, VERDICTS
 from .command import Parameter, flag
@@ -26,12 +26,12 @@ _ALL = (
         ("--topic",),
         "Only what belongs to this topic.",
         "TOPIC",
-        completion=complete.topics,
+        known=FactBook.topics,
     ),
     Parameter(
         "priority",
         ("--priority",),
-        "Only what stands under this point of the speech.",
+        "Only what stands under this priority.",
         "N_OR_NAME",
         completion=complete.name("priority"),
     ),
@@ -47,21 +47,21 @@ _ALL = (
         ("--status",),
         "Only with this status.",
         "STATUS",
-        completion=complete.words(STATUSES),
+        known=STATUSES,
     ),
     Parameter(
         "verdict",
         ("--verdict",),
         "Only checks with this verdict.",
         "VERDICT",
-        completion=complete.words(VERDICTS),
+        known=VERDICTS,
     ),
     Parameter(
         "measure",
         ("--measure",),
         "Only figures of this measure.",
         "MEASURE",
-        completion=complete.measures,
+        known=FactBook.measures_with_figures,
     ),
     Parameter(
         "since", ("--since",), "Not before this date; a year or month means all of it.", "DATE"
@@ -70,11 +70,17 @@ _ALL = (
         "until", ("--until",), "Not after this date; a year or month means all of it.", "DATE"
     ),
     Parameter(
+        "added_since",
+        ("--added-since",),
+        "Only what came into the book then or later, whatever its page's date.",
+        "DATE",
+    ),
+    Parameter(
         "kind",
         ("--kind",),
         "Only entries of this kind.",
         "KIND",
-        completion=complete.words(SEARCHED),
+        known=SEARCHED,
     ),
     Parameter("limit", ("--limit",), "At most so many.", "N", int | None, settings={"min": 1}),
     flag("rank", "--rank", "The ranking instead."),
@@ -83,7 +89,7 @@ _ALL = (
         ("--format", "-f"),
         f"One of {', '.join(FORMATS)}; by default table on a terminal, tsv elsewhere.",
         "FORMAT",
-        completion=complete.words(FORMATS),
+        known=FORMATS,
     ),
     Parameter("fields", ("--fields",), "These columns, in this order.", "A,B,…"),
     flag("no_header", "--no-header", "Leave out the line of column names."),
@@ -95,7 +101,7 @@ _ALL = (
 OPTIONS: Mapping[str, Parameter] = {option.name: option for option in _ALL}
 
 #: How an answer is shown, and of which book: on every command that asks it.
-_SHOWN = ("format", "fields", "no_header", "no_checks", "no_pager", "data")
+SHOWN = ("format", "fields", "no_header", "no_checks", "no_pager", "data")
 
 #: The columns that ``--fields`` can name, by what the line says besides.
 Columns = Callable[[Mapping[str, Any]], Sequence[str]]
@@ -105,4 +111,4 @@ def options(names: Sequence[str], columns: Columns) -> tuple[Parameter, ...]:
     """These options, then those on how the answer is shown."""
     fields = OPTIONS["fields"]._replace(completion=complete.fields(columns))
     declared = {**OPTIONS, "fields": fields}
-    return tuple(declared[name] for name in (*names, *_SHOWN))
+    return tuple(declared[name] for name in (*names, *SHOWN))

@@ -23,12 +23,19 @@ def emit(text: str) -> int:
 
     A reader that closes the pipe early has what it wanted.
     """
+    code = emit_more(text)
+    return ANSWERED if code is None else code
+
+
+def emit_more(text: str) -> int | None:
+    """Write one of many answers to standard output, in UTF-8; the exit code where it is the last,
+    because the reader is gone or it cannot be written."""
     if sys.stdout is None:
         problem = "standard output is closed"
     else:
         try:
             _write(sys.stdout, text)
-            return ANSWERED
+            return None
         except OSError as error:
             _silence(1)
             if error.errno in (errno.EPIPE, errno.ESHUTDOWN):

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
 
-from ..kinds import ATTRIBUTES, KINDS
+from ..kinds import ATTRIBUTES
 from ..language import cut, name_keys, tokens
 from ..model import Book, Check, Citation, Concept, Fact, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
 from ..reading.rules import forms, voice_of
 from . import tables
+from .flat import views
 from .text import full_text
 
 Row = tuple[object, ...]
@@ -31,12 +32,8 @@ def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> Non
     # Pages are sought all over the file while its indexes grow: up to 256 MiB stay in memory.
     execute("PRAGMA cache_size = -65536")
     connection.executescript((Path(__file__).parent / "schema.sql").read_text("utf-8"))
-    for kind in KINDS.values():
-        columns = ", ".join(("id", "name", *kind.attributes))
-        execute(
-            f"CREATE VIEW {kind.plural} AS SELECT {columns} FROM records"
-            f" WHERE kind = '{kind.name}' ORDER BY position"
-        )
+    for view in views():
+        execute(view)
     execute("BEGIN")
     with without_collecting():
         tables = list(_tables(book))

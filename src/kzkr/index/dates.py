@@ -8,7 +8,9 @@ book's order. An interval stands where it begins, since all that lies within it 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
+
+from ..model import Figure
 
 
 class HasDate(Protocol):
@@ -35,6 +37,45 @@ def newest_first(entries: Iterable[_Dated]) -> list[_Dated]:
     """Entries that are in the book's order, put newest first."""
     # Sorting is stable, and stays so in reverse: of equals, what the book has first.
     return sorted(sorted(entries, key=_ends), key=_begins, reverse=True)
+
+
+class _Said(NamedTuple):
+    figure: Figure
+    date: str | None
+
+
+def newest_figures_first(figures: Iterable[Figure]) -> list[Figure]:
+    """Figures that are in the book's order, put newest first: by the end of the period they cover,
+    else by the date they were said on; of one period, by that date.
+
+    A period is no imprecise date: 2023 ends after 2023-06, whose figure is the older one.
+    """
+    said = newest_first(_Said(figure, figure.as_of) for figure in figures)
+    return sorted((figure for figure, _ in said), key=_covers, reverse=True)
+
+
+def _covers(figure: Figure) -> tuple[str, str]:
+    period = figure.quantity.period
+    if not is_dated(period):
+        return figure.as_of or "", ""
+    begin, _, end = str(period).rpartition("/")
+    return f"{end}~", begin or end
+
+
+def is_dated(period: str | None) -> bool:
+    """True for a period with dates: not for ``cumulative``, nor where the source gives none."""
+    return bool(period) and str(period)[0].isdigit()
+
+
+def overlaps(span: str | None, since: str | None, until: str | None) -> bool:
+    """True where a date or interval is not wholly before ``since`` or after ``until``, as `between`
+    has it in SQL; without either, of an undated one too."""
+    if since is None and until is None:
+        return True
+    if not span:
+        return False
+    begin, end = span.partition("/")[0], span.rpartition("/")[2]
+    return (since is None or f"{end}~" >= since) and (until is None or begin <= f"{until}~")
 
 
 def _begins(entry: HasDate) -> str:

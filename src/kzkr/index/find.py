@@ -64,12 +64,12 @@ def _ways(
     """What each way of reading a name finds, the closest first, and whether it may be taken."""
     yield _exactly(store, key, kinds), True
     if concepts:
-        yield _concepts(store, name), True
+        yield concepts_of(store, name), True
     elsewhere = _exactly(store, key, [kind for kind in KINDS if kind not in kinds])
     part, outer = _as_words(store, key, kinds)
     # The words that begin "Kazakhstan's ambassador" name a country: no person. Nor do titles name
     # anyone, or the words of a topic that project which has them in its name.
-    proper = not elsewhere and not (part and (_is_title(key) or _concepts(store, name)))
+    proper = not elsewhere and not (part and (_is_title(key) or concepts_of(store, name)))
     yield part, outer and proper
     part, last = _beginning(store, key, kinds)
     yield part, last and proper and key.isascii()
@@ -345,7 +345,7 @@ def _forms(store: Store, record_id: str) -> list[str]:
 # -- topics and measures ---------------------------------------------------------------------
 
 
-def _concepts(store: Store, name: str) -> list[Candidate]:
+def concepts_of(store: Store, name: str) -> list[Candidate]:
     """The topic or measures that go by this word: a measure, which says more, before a topic."""
     key = fold(name)
     keys = {key}

@@ -171,7 +171,7 @@ CREATE TABLE fact_topics (
 ) WITHOUT ROWID;
 CREATE INDEX fact_topics_by_topic ON fact_topics (topic);
 
--- The priorities under which the cited paragraphs stand in the speech.
+-- The priorities under which the cited paragraphs stand in the source.
 CREATE TABLE fact_priorities (
     fact_id TEXT NOT NULL REFERENCES facts (id),
     priority_id TEXT NOT NULL REFERENCES records (id),
@@ -301,8 +301,66 @@ CREATE TABLE search_entries (
     figure INTEGER NOT NULL, -- 1 where it gives a number
     dated INTEGER NOT NULL -- 1 where it says when
 );
+-- What the book says of each entry, as people read it. Lookups, which need the numbers alone, read
+-- none of it; other tools get the rows of `search` from here. (Datasette sees that the two belong
+-- together by content= without blanks.)
+CREATE VIEW search_texts AS
+SELECT
+    number AS rowid, kind, e.id AS entry,
+    CASE kind
+        WHEN 'fact' THEN (
+            SELECT group_concat(name, ';') FROM (
+                SELECT name FROM fact_records AS a JOIN records AS r ON r.id = a.record_id
+                WHERE a.fact_id = e.id ORDER BY a.position
+            )
+        )
+        WHEN 'ranking' THEN (
+            SELECT group_concat(name, ';') FROM (
+                SELECT name FROM ranking_rows AS a JOIN records AS r ON r.id = a.record_id
+                WHERE a.ranking_id = e.id ORDER BY a.rank
+            )
+        )
+        ELSE (
+            SELECT group_concat(text, ';') FROM (
+                SELECT -1 AS position, name AS text FROM records WHERE id = e.id
+                UNION ALL SELECT position, text FROM record_names WHERE record_id = e.id
+                ORDER BY position
+            )
+        )
+    END AS names,
+    CASE kind
+        WHEN 'fact' THEN (SELECT measure FROM facts WHERE id = e.id)
+        WHEN 'ranking' THEN (
+            SELECT group_concat(DISTINCT measure) FROM ranking_quantities WHERE ranking_id = e.id
+        )
+    END AS measure,
+    CASE kind
+        WHEN 'fact' THEN (
+            SELECT group_concat(topic, ';') FROM (
+                SELECT topic FROM fact_topics WHERE fact_id = e.id ORDER BY position
+            )
+        )
+        WHEN 'ranking' THEN (SELECT topic FROM rankings WHERE id = e.id)
+    END AS topics,
+    CASE kind
+        WHEN 'fact' THEN (SELECT statement FROM facts WHERE id = e.id)
+        WHEN 'ranking' THEN (SELECT name FROM rankings WHERE id = e.id)
+        WHEN 'check' THEN (SELECT statement FROM checks WHERE id = e.id)
+        ELSE (SELECT coalesce(sector, role, type) FROM records WHERE id = e.id)
+    END AS statement,
+    (
+        SELECT group_concat(statement, ' ') FROM (
+            SELECT c.statement FROM check_targets AS t JOIN checks AS c ON c.id = t.check_id
+            WHERE (e.kind = 'fact' AND t.fact_id = e.id)
+            OR (e.kind = 'ranking' AND t.ranking_id = e.id)
+            OR (e.kind NOT IN ('fact', 'ranking', 'check') AND t.record_id = e.id)
+            ORDER BY c.position
+        )
+    ) AS checks
+FROM search_entries AS e;
 CREATE VIRTUAL TABLE search USING fts5 (
-    names, measure, topics, statement, checks, content = '', tokenize = "unicode61 remove_diacritics 0"
+    names, measure, topics, statement, checks, entry UNINDEXED,
+    content="search_texts", tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);

@@ -11,7 +11,7 @@ from ..kinds import KINDS
 from ..language import question_keys, tokens
 from ..names import LONGEST, fold
 from .conditions import CHECKS_OF
-from .words import MOST_WORDS, Question, near, question, split, ways
+from .words import MOST_WORDS, Question, limits, near, question, split, ways
 
 if TYPE_CHECKING:
     from ..model import Hit
@@ -37,7 +37,7 @@ _ATTRIBUTE = 0.4
 #: A sentence of so many words is neither short nor long.
 _USUAL_LENGTH = 20
 #: Newest facts that come with a record, where none of its facts is found by itself.
-_BROUGHT = 3
+BROUGHT = 3
 #: Where few of very many entries are asked for, so many are ranked by all that is known of them.
 _RANKED = 5000
 
@@ -254,7 +254,7 @@ def _with_facts(store: Store, ranked: Sequence[tuple[_Entry, float]]) -> list[tu
         newest = store.rows(
             "SELECT fact_id FROM record_facts JOIN facts ON id = fact_id WHERE record_id = ?"
             " ORDER BY as_of IS NULL, as_of DESC, position LIMIT ?",
-            [entry.id, _BROUGHT],
+            [entry.id, BROUGHT],
         )
         if any(fact in there for (fact,) in newest):
             continue
@@ -283,3 +283,23 @@ def _hits(store: Store, ranked: Sequence[tuple[_Entry, float]], *, checks: bool)
             if ids:
                 by_id.update((one.id, one) for one in load(among(ids), ids))
     return [Hit(by_id[entry.id], round(score, 6)) for entry, score in ranked]  # type: ignore[arg-type]
+
+
+# -- for other programs ----------------------------------------------------------------------
+
+
+def weights() -> dict[str, object]:
+    """What a search counts, as JSON can hold it: a page ranks by the same."""
+    return {
+        "columns": _COLUMNS,
+        "whole_name": _WHOLE_NAME,
+        "whole_word": _WHOLE_WORD,
+        "whole_role": _WHOLE_ROLE,
+        "heard": _HEARD,
+        "figure": _FIGURE,
+        "record": _RECORD,
+        "sort": _SORT,
+        "attribute": _ATTRIBUTE,
+        "usual_length": _USUAL_LENGTH,
+        **limits(),
+    }

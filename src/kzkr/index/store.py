@@ -21,7 +21,7 @@ from ..model import (
     Source,
 )
 from .connection import Index, Params
-from .dates import newest_first
+from .dates import NEWEST_FIRST, newest_first
 from .tables import (
     CHECK,
     CHECK_QUANTITY,
@@ -41,6 +41,12 @@ class Store(Index):
         """The book's id, title, version and as-of date."""
         row: tuple[str, str, str, str] = self.rows("SELECT id, title, version, as_of FROM book")[0]
         return row
+
+    def freshness(self) -> tuple[str | None, str | None]:
+        """The date of the newest source, and the date when the last check came into the book."""
+        dates = f"SELECT date FROM sources WHERE date IS NOT NULL ORDER BY {NEWEST_FIRST} LIMIT 1"
+        row = self.rows(f"SELECT ({dates}), (SELECT max(added) FROM checks)")[0]
+        return row[0], row[1]
 
     def concepts(self, table: str) -> dict[str, str | None]:
         """Each of the book's `topics` or `measures`, with its definition."""

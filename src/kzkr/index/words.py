@@ -337,3 +337,18 @@ def _written(store: Store, token: str) -> str:
             if tokens(word) == [token]:
                 return str(word)
     return token
+
+
+# -- for other programs ----------------------------------------------------------------------
+
+
+def limits() -> dict[str, object]:
+    """What a word's forms count for and how many are looked at, as JSON can hold it."""
+    return {
+        "same": _SAME,
+        "begun": _BEGUN,
+        "part": _PART,
+        "most_words": MOST_WORDS,
+        "most_forms": _MOST_FORMS,
+        "parts": _PARTS.pattern,
+    }

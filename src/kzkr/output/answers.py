@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..index.dates import newest_figures_first
 from ..model import (
     About,
     Check,
     Citation,
     Fact,
+    Figure,
     Link,
     Place,
     Quantity,
@@ -323,6 +325,103 @@ FACT = shape(
     FIGURED,
     CITED,
 )
+
+
+def stated(line: Any, sources: Sources) -> str:
+    """A place in a ranking as a sentence."""
+    basis = line.ranking.basis or "not stated"
+    return f"{line.row.name}: number {line.row.rank} of {line.ranking.name} (basis: {basis})."
+
+
+def _voiced(
+    of_fact: Callable[[Any, Sources], Any],
+    of_place: Callable[[Any, Sources], Any],
+    of_check: Callable[[Any, Sources], Any],
+) -> Callable[[Any, Sources], Any]:
+    """What a figure has of the fact, the place in a ranking or the check that gives it."""
+
+    def of(figure: Figure, sources: Sources) -> Any:
+        entry = figure.of
+        if isinstance(entry, Check):
+            return of_check(entry, sources)
+        if isinstance(entry, Place):
+            return of_place(entry, sources)
+        return of_fact(entry, sources)
+
+    return of
+
+
+def _cited_in(name: str, of_check: Callable[[Any, Sources], Any]) -> Field:
+    """A column of what is cited; of a check it is of the other source."""
+    field = {field.name: field for field in CITED}[name]
+    cited = field.of
+    assert cited is not None
+    return field._replace(
+        of=_voiced(cited, lambda place, sources: cited(place.row, sources), of_check)
+    )
+
+
+def _of_source(name: str) -> Callable[[Any, Sources], Any]:
+    """What the source of a figure has: of several the first, which the statement rests on."""
+
+    def of_cites(entry: Any, sources: Sources) -> Any:
+        return getattr(sources[entry.cites[0].source], name)
+
+    return _voiced(
+        of_cites,
+        lambda place, sources: of_cites(place.row if place.row.cites else place.ranking, sources),
+        lambda check, sources: getattr(sources[check.source], name) if check.source else None,
+    )
+
+
+def _own(name: str) -> Callable[[Any, Sources], Any]:
+    """What only a check has, or only a fact."""
+    return lambda figure, sources: getattr(figure.of, name, None)
+
+
+def _attribute(name: str) -> Callable[[Any, Sources], Any]:
+    return lambda entry, sources: getattr(entry, name)
+
+
+_KIND = _voiced(always("fact"), always("ranking"), always("check"))
+_ID = _voiced(
+    _attribute("id"), lambda place, _: f"{place.ranking.id}#{place.row.rank}", _attribute("id")
+)
+_STATEMENT = _voiced(_attribute("statement"), stated, _attribute("statement"))
+FIGURE = shape(
+    "a figure of a measure, and whose word it is",
+    (Field("measure", "text", "what it measures", figure("measure")),),
+    (Field("value", "number", of=figure("value")), Field("unit", "text", of=figure("unit"))),
+    (Field("bound", "bound", "how the figure is meant", figure("bound")),),
+    (field for field in FIGURED if field.name in ("period", "from", "base")),
+    (
+        Field("by", "date?", "when it is due", figure("by")),
+        Field("status", "status?", "that of the fact", _own("status")),
+        Field("as_of", "date?", "the date of what is said"),
+        _cited_in("voice", always(None)),
+        _cited_in("on_behalf_of", always(None)),
+        Field("producer", "text?", "whose statistics it is", figure("producer")),
+        _cited_in("source", _attribute("source")),
+        Field("publisher", "text?", "the source's publisher", _of_source("publisher")),
+        Field("date", "date?", "when the source was published", _of_source("date")),
+        _cited_in("paragraph", always(())),
+        _cited_in("printed", always(None)),
+        _cited_in("url", url_of),
+        Field("verdict", "verdict?", "of a check, on what the book's source says", _own("verdict")),
+        Field("outcome", "outcome?", "of a check, what came of it", _own("outcome")),
+        Field("kind", "text", "fact, ranking or check: what gives the figure", _KIND),
+        Field("id", "text", "its id; of a place in a ranking, ranking#rank", _ID),
+        Field("statement", "text", "the sentence that it stands in", _STATEMENT),
+    ),
+)
+
+
+def others(row: RankingRow, sources: Sources) -> tuple[Figure, ...]:
+    """What other sources give for a place in a ranking, newest first."""
+    given = (Figure(quantity, check) for check in row.checks for quantity in check.quantities)
+    return tuple(newest_figures_first(given))
+
+
 RANKING_ROW = shape(
     "one place in a ranking",
     (
@@ -333,6 +432,7 @@ RANKING_ROW = shape(
         Field("cites", "[citation]", "where the source says it"),
     ),
     CHECKED,
+    (Field("others", "[figure]", "the figures that other sources give, newest first", others),),
 )
 RANKING = shape(
     "",
@@ -388,6 +488,7 @@ _SHAPES: dict[type, Shape] = {
     About: ABOUT,
     Check: CHECK,
     Fact: FACT,
+    Figure: FIGURE,
     RankingRow: RANKING_ROW,
     Place: PLACE,
 }

@@ -6,7 +6,7 @@ Each is defined once, from the objects of `answers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..kinds import ATTRIBUTES, KINDS
 from ..model import (
@@ -27,6 +27,7 @@ from .answers import (
     CHECKED,
     CITED,
     FACT,
+    FIGURE,
     FIGURED,
     JUDGED,
     LATEST,
@@ -34,13 +35,16 @@ from .answers import (
     RANKING,
     RANKING_ROW,
     Field,
+    Row,
     Shape,
     Sources,
     always,
     figure,
     kind_of,
+    others,
     plain,
     shape,
+    stated,
     url_of,
     within,
 )
@@ -203,6 +207,32 @@ CHECK_ROW = shape(
     FIGURED,
     (_CHECK_URL,),
 )
+
+
+def _each(name: str) -> Callable[[Any, Sources], Any]:
+    """What each figure of other sources has, in their order, so that columns stay parallel."""
+
+    def of(line: RankingLine, sources: Sources) -> tuple[Any, ...]:
+        return tuple(Row(FIGURE, other, sources)[name] for other in others(line.row, sources))
+
+    return of
+
+
+#: What other sources give for a place: a value each in every column, newest first.
+_OTHERS = tuple(
+    Field(f"other_{name}", f"[{type_}]", of=_each("id" if name == "check" else name))
+    for name, type_ in (
+        ("period", "period?"),
+        ("measure", "text"),
+        ("value", "number"),
+        ("unit", "text"),
+        ("bound", "bound"),
+        ("producer", "text?"),
+        ("source", "text"),
+        ("check", "text"),
+    )
+)
+OTHERS = tuple(field.name for field in _OTHERS)
 RANKING_LINE = shape(
     "a place in a ranking with one of its figures",
     kind_of("ranking"),
@@ -211,8 +241,28 @@ RANKING_LINE = shape(
     FIGURED,
     CITED,
     CHECKED,
+    _OTHERS,
 )
 
+
+MEASURE = shape(
+    "a measure, and the newest of its figures",
+    within("newest", FIGURE.fields.values()),
+    (
+        Field("figures", "count", "how many figures there are of it"),
+        Field("definition", "text", "what it measures"),
+    ),
+)
+
+FIGURE_COLUMNS = (
+    "measure", "value", "unit", "bound", "period", "from", "base", "by", "status", "as_of", "voice",
+    "producer", "source", "publisher", "date", "url", "verdict", "outcome", "kind", "id",
+    "statement",
+)  # fmt: skip
+FIGURE_MORE = ("on_behalf_of", "paragraph", "printed")
+MEASURE_COLUMNS = (
+    "measure", "figures", *FIGURE_COLUMNS[1:], "definition",
+)  # fmt: skip
 FACT_COLUMNS = (
     "id", "statement", "measure", "value", "unit", "bound", "period", "status", "as_of", "voice",
     "source", "paragraph", "check", "check_statement", *LATEST, "kind",
@@ -222,13 +272,13 @@ FACT_MORE = (
 )  # fmt: skip
 RANKING_COLUMNS = (
     "rank", "id", "name", "measure", "value", "unit", "period", "paragraph",
-    "check", "check_statement", *LATEST,
+    "check", "check_statement", *LATEST, *OTHERS,
 )  # fmt: skip
 RANKING_MORE = ("bound", "voice", "source", "url", "printed", "checks", "kind")
 CHECK_COLUMNS = (
     "date", "verdict", "outcome", "of", "statement", "value", "unit", "source", "url", "checked_on",
 )  # fmt: skip
-CHECK_MORE = ("id", "measure", "bound", "period", "kind")
+CHECK_MORE = ("id", "measure", "bound", "period", "added", "kind")
 SEARCH_COLUMNS = ("kind", "id", "text", "as_of", "source", "paragraph", "check", *LATEST)
 SEARCH_MORE = ("score", "check_statement")
 SOURCE_COLUMNS = ("id", "kind", "publisher", "title", "date", "language", "url", "accessed")
@@ -240,11 +290,6 @@ def _about_record(line: PlaceLine | CheckLine, sources: Sources) -> tuple[About,
     return (About(record.id, None, False, record.kind, record.name),)
 
 
-def _stated(line: PlaceLine, sources: Sources) -> str:
-    basis = line.ranking.basis or "not stated"
-    return f"{line.row.name}: number {line.row.rank} of {line.ranking.name} (basis: {basis})."
-
-
 _EMPTY = tuple(Field(name, "null", of=always(None)) for name in (*FACT_COLUMNS, *FACT_MORE))
 PLACE_LINE = shape(
     "a record's place in a ranking, in the columns of its facts",
@@ -252,7 +297,7 @@ PLACE_LINE = shape(
     kind_of("ranking"),
     (
         Field("id", "text", of=lambda line, sources: f"{line.ranking.id}#{line.row.rank}"),
-        Field("statement", "text", of=_stated),
+        Field("statement", "text", of=stated),
         Field("about", "[about]", of=_about_record),
         Field("topics", "[text]", of=lambda line, sources: (line.ranking.topic,)),
         Field("as_of", "date?", of=lambda line, sources: line.ranking.as_of),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,19 +18,13 @@ from . import answers, columns
 from .answers import Row
 from .json import document
 
-FORMATS = {
-    "json": "one document: records, facts, rankings, checks and sources",
-    "sqlite": "a database, its tables those that lookups read",
-    "datapackage": "a directory: a CSV file a table, described by datapackage.json",
-}
-
 
 class NotWritten(Exception):
     """Nothing was written; the message is one line and names the destination."""
 
 
 def export(book: FactBook, format_: str, destination: Path) -> None:
-    """Write a book in a format of `FORMATS` to a file or directory that does not exist yet.
+    """Write a book in a form of `EXPORTS` to a file or directory that does not exist yet.
 
     Raises NotWritten, and leaves everything as it was.
     """
@@ -114,9 +109,8 @@ def whole(book: FactBook) -> dict[str, Any]:
     }
 
 
-def _json(book: FactBook, path: Path) -> None:
-    with _new(path) as file:
-        file.write(document(whole(book)))
+def _document(book: FactBook) -> str:
+    return document(whole(book))
 
 
 @contextmanager
@@ -254,8 +248,35 @@ def _references(
         }
 
 
+# -- HTML ------------------------------------------------------------------------------------
+
+
+def _page(book: FactBook) -> str:
+    from .page import TooLarge, html
+
+    with closing(sqlite3.connect(":memory:")) as database:
+        book.backup(database)
+        try:
+            return html(database, json.loads(_document(book)))
+        except TooLarge as error:
+            raise NotWritten(f"cannot write a page: {error}") from None
+
+
+#: Those that are one text.
+TEXTS: dict[str, Callable[[FactBook], str]] = {"json": _document, "html": _page}
+
+
+def _text(format_: str) -> Callable[[FactBook, Path], None]:
+    def write(book: FactBook, path: Path) -> None:
+        text = TEXTS[format_](book)
+        with _new(path) as file:
+            file.write(text)
+
+    return write
+
+
 _WRITERS: dict[str, Callable[[FactBook, Path], None]] = {
-    "json": _json,
+    **{format_: _text(format_) for format_ in TEXTS},
     "sqlite": _sqlite,
     "datapackage": _datapackage,
 }

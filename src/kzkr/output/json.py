@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 def render(view: View, *, header: bool = True) -> str:
     """The envelope with the whole result; ``header`` has no meaning here."""
-    return document(
-        {"schema": 1, "book": view.book, "result": view.result, "sources": view.sources}
-    )
+    return document(envelope(view))
+
+
+def envelope(view: View) -> dict[str, Any]:
+    """The whole result, which book it is of, and the sources it cites."""
+    return {"schema": 1, "book": view.book, "result": view.result, "sources": view.sources}
 
 
 def document(content: dict[str, Any] | list[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..book import Entry, FactBook, Place, Subject, strongest
@@ -23,15 +23,17 @@ class _Known(NamedTuple):
     units: dict[str, str]
 
 
-def quotes(book: FactBook, entry: Entry | Fact | Ranking | Check | Source | Subject) -> str:
-    """An entry as sentences with their source, a blank line between them.
+def quotes(
+    book: FactBook, entries: Iterable[Entry | Fact | Ranking | Check | Source | Subject]
+) -> str:
+    """Entries as sentences with their source, a blank line between them.
 
     A record is quoted fact by fact and rank by rank. What corrects a statement follows it, unless
     the book was opened without checks: the newest correction, and the severest.
     """
     speakers = {key: person.name for key, person in book.speakers().items()}
     known = _Known({s.id: s for s in book.sources()}, speakers, book.names(), book.units())
-    return "\n\n".join(_sentences(entry, known)) + "\n"
+    return "\n\n".join(told for entry in entries for told in _sentences(entry, known)) + "\n"
 
 
 def _sentences(

@@ -14,15 +14,10 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ..book import Entry, FactBook, Subject
+from ..index.dates import newest_first
 from ..model import Check, Citation, Fact, Ranking, Source
 from .written import date as written_date
 from .written import word
-
-STYLES = {
-    "text": "a line a source",
-    "bibtex": "entries for BibTeX and biblatex",
-    "csl-json": "for pandoc, Zotero and other CSL processors",
-}
 
 
 class Passage(NamedTuple):
@@ -94,7 +89,7 @@ def corrections_of(entry: Entry | Fact | Ranking | Subject) -> list[Check]:
         for check in _checks(entry)
         if check.verdict != "agrees" or check.outcome is not None
     }
-    return sorted(checks.values(), key=lambda check: check.date or "", reverse=True)
+    return newest_first(checks.values())
 
 
 def _checks(entry: Entry | Fact | Ranking | Subject) -> Iterator[Check]:

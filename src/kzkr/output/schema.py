@@ -72,6 +72,21 @@ def of_output() -> Schema:
     }
 
 
+def of_document() -> Schema:
+    """What every answer has around its result; what each result holds, `of_output` says."""
+    envelope = _envelope()
+    answer = {
+        **envelope,
+        "result": _said("one entry, or the rows of a list; null, where there is none"),
+        "sources": _table("the sources that are cited, by id", {"type": "object"}),
+    }
+    return {
+        "type": "object",
+        "properties": answer,
+        "required": list(answer),
+    }
+
+
 # -- fields ----------------------------------------------------------------------------------
 
 _DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
@@ -205,6 +220,9 @@ def _objects() -> dict[str, Schema]:
         "fact": _answer(answers.FACT, FACT),
         "ranking": _answer(answers.RANKING, RANKING),
         "ranking_row": _answer(answers.RANKING_ROW),
+        "figure": _answer(answers.FIGURE),
+        "measure": _answer(columns.MEASURE),
+        "change": _change(),
         "place_in_ranking": _answer(answers.PLACE),
         "source": _answer(answers.SOURCE, SOURCE),
         "check_row": _answer(columns.CHECK_ROW, CHECK),
@@ -216,6 +234,22 @@ def _objects() -> dict[str, Schema]:
         **{f"{kind}_row": _answer(columns.summary(kind), file) for kind, file in records.items()},
         **{f"{kind}_hit": _answer(columns.record_hit(kind), f) for kind, f in records.items()},
     }
+
+
+def _change() -> Schema:
+    fields = {"type": "object"}
+    return _object(
+        "of kzkr book diff: an entry that is not the same in the newer edition",
+        {
+            "change": {"enum": ["added", "changed", "removed"]},
+            "kind": _text("a kind of record, or book, fact, ranking, check or source"),
+            "id": _text(""),
+            "text": _text("its name or statement"),
+            "fields": _each("the names of the fields that changed", _STRING),
+            "was": {**fields, "description": "those fields in the older edition"},
+            "now": {**fields, "description": "those fields in the newer edition"},
+        },
+    )
 
 
 # -- documents -------------------------------------------------------------------------------
@@ -240,6 +274,9 @@ def _documents() -> dict[str, Schema]:
         ["fact"],
         ["check_row"],
         ["source"],
+        ["figure"],
+        ["measure"],
+        ["change"],
         [*(f"{kind}_hit" for kind in KINDS), "fact_hit", "ranking_hit", "check_hit"],
     ]
     result = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import render
+from . import PAGED, render, render_pages
 
 if TYPE_CHECKING:
     from ..book import FactBook
@@ -18,8 +18,11 @@ ENTRY = "entry"
 
 def render_each(format_: str, views: Sequence[View], *, header: bool = True) -> str:
     """The text of several views: page after page, or the rows of all under one header."""
-    if format_ == "table" and not any(view.chosen for view in views):
-        return "\n".join(render(format_, view, header=header) for view in views)
+    if not any(view.chosen for view in views):
+        if format_ == "table":
+            return "\n".join(render(format_, view, header=header) for view in views)
+        if format_ in PAGED:
+            return render_pages(format_, views, header=header)
     return render(format_, together(views), header=header)
 
 

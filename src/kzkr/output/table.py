@@ -35,6 +35,9 @@ _MODULES = {
     "record": "record",
     "ranking": "ranking",
     "hits": "hits",
+    "figures": "figures",
+    "measures": "figures",
+    "changes": "changes",
 }
 
 #: Lists in columns: whether they have headings is the user's choice.
@@ -86,8 +89,18 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     else:
         body = draw(view, whole if view.shape == "ranking" else sheet)
     if view.is_list:
-        return apart([title, body, _ending(view, sheet)])
+        return apart([title, _opening(view, sheet), body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
+
+
+def _opening(view: View, sheet: Sheet) -> list[Text]:
+    """What stands before a list on its page."""
+    first = view.opening()
+    if not first:
+        return []
+    from .terminal.figures import opening
+
+    return opening(first, sheet)
 
 
 def _title(view: View) -> Text:
@@ -96,12 +109,14 @@ def _title(view: View) -> Text:
     if not view.is_list:
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
-    title = shown(view.title) if view.shape == "hits" else view.title[:1].upper() + view.title[1:]
+    title = view.title[:1].upper() + view.title[1:]
+    if view.shape in ("hits", "figures", "changes"):
+        title = shown(view.title)
     return Text.assemble((title, "bold"), "  ", dim(_count(view)))
 
 
 #: What comes first in lists that are in an order of their own.
-_FIRST = {"checks": "newest", "hits": "best"}
+_FIRST = {"checks": "newest", "figures": "newest", "hits": "best"}
 
 
 def _count(view: View) -> str:
@@ -131,7 +146,7 @@ def _source(view: View) -> str:
     as_of = written.date(view.book["as_of"])
     if view.shape in ("checks", "check"):
         return f"Sources: as named. What they are held against was said as of {as_of}."
-    if view.shape in ("sources", "source"):
+    if view.shape in ("sources", "source", "changes"):
         return ""
     stated = [source for source in view.sources.values() if source["paragraphs"] is not None]
     if not stated:

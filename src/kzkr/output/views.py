@@ -11,8 +11,23 @@ from typing import Any, NamedTuple
 
 from ..book import FactBook
 from ..errors import Ambiguous, BadFilter, NotFound
+from ..filters import Filters
 from ..kinds import KINDS
-from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Record, Source, Subject, Summary
+from ..model import (
+    Check,
+    Deadline,
+    Entry,
+    Fact,
+    Figure,
+    Hit,
+    Measured,
+    Place,
+    Ranking,
+    Record,
+    Source,
+    Subject,
+    Summary,
+)
 from . import answers, columns
 from .answers import LATEST, Row, Sources
 from .columns import (
@@ -20,6 +35,9 @@ from .columns import (
     CHECK_MORE,
     FACT_COLUMNS,
     FACT_MORE,
+    FIGURE_COLUMNS,
+    FIGURE_MORE,
+    MEASURE_COLUMNS,
     RANKING_COLUMNS,
     RANKING_MORE,
     SEARCH_COLUMNS,
@@ -28,6 +46,9 @@ from .columns import (
     SOURCE_MORE,
     RankingLine,
 )
+
+#: Shapes of an answer of many entries.
+_LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures", "changes")
 
 
 class View(NamedTuple):
@@ -52,6 +73,8 @@ class View(NamedTuple):
     next: tuple[str, ...] = ()
     #: What follows each command that is suggested: `` --data other.yaml``, or nothing.
     options: str = ""
+    #: The topic or measure that the facts are of: its id and definition.
+    subject: dict[str, str] | None = None
     #: True where the user chose the columns.
     chosen: bool = False
     #: True where filters leave nothing.
@@ -61,10 +84,15 @@ class View(NamedTuple):
     #: The names of records by their ids: those of the ids that are asked for.
     names_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda ids: {}
 
+    #: What the title means.
+    subtitle: str = ""
+    #: What stands before the rows on a page for people, and is no part of them.
+    opening: Callable[[], Sequence[View]] = tuple
+
     @property
     def is_list(self) -> bool:
         """True for an answer of many entries, which may be none."""
-        return self.shape in ("records", "facts", "checks", "sources", "hits")
+        return self.shape in _LISTS
 
 
 class UnknownField(ValueError):
@@ -266,6 +294,57 @@ def fact(book: FactBook, found: Fact) -> View:
     return view._replace(shape="fact", result=view.rows[0])
 
 
+def _of_figures(figures: Iterable[Figure]) -> list[str | None]:
+    used: list[str | None] = []
+    for figure in figures:
+        entry = figure.of
+        if isinstance(entry, Check):
+            used.append(entry.source)
+        else:
+            cites = (
+                (*entry.row.cites, *entry.ranking.cites)
+                if isinstance(entry, Place)
+                else entry.cites
+            )
+            used += [cite.source for cite in cites]
+    return used
+
+
+def figures(book: FactBook, measure: str, found: Sequence[Figure]) -> View:
+    """What each source says of one measure."""
+    sources = _sources(book, _of_figures(found))
+    rows = [Row(answers.FIGURE, figure, sources) for figure in found]
+    following = [f"kzkr show {row['id']}" for row in rows[:1]]
+    view = _view(
+        book, "figures", measure, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+    return view._replace(subtitle=book.measures()[measure])
+
+
+def measures(book: FactBook, found: Sequence[Measured]) -> View:
+    """The measures that have figures, each with its newest."""
+    sources = _sources(book, _of_figures(measure.newest for measure in found))
+    rows = [Row(columns.MEASURE, measure, sources) for measure in found]
+    following = [f"kzkr figures {row['measure']}" for row in rows[:1]]
+    return _view(
+        book, "measures", "measures", MEASURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+    )
+
+
+def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -> View:
+    """What is said of a topic; a page for people opens with its headline figures."""
+
+    def opening() -> list[View]:
+        return [
+            figures(book, str(of_measure[0].quantity.measure), of_measure)
+            for of_measure in book.headline(topic, filters)
+        ]
+
+    view = facts(book, topic, found, [f"kzkr {topic} --rank"])
+    definition = book.topics().get(topic) or ""
+    return view._replace(opening=opening, subject={"id": topic, "definition": definition})
+
+
 def ranking(book: FactBook, found: Ranking) -> View:
     """One ranking, a row a rank and quantity."""
     sources = _sources(book, _of_rankings([found]))
@@ -345,7 +424,8 @@ def source(book: FactBook, found: Source) -> View:
 def subject(book: FactBook, found: Subject) -> View:
     """What is said under a topic or measure: its facts."""
     following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
-    return facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    view = facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    return view._replace(subject={"id": found.id, "definition": found.definition})
 
 
 def shown(book: FactBook, found: Entry | Fact | Ranking | Check | Source | Subject) -> View:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..vocabulary import RANK_UNIT
 from .cells import cell
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,6 +60,8 @@ def amount(value: float, unit: str, units: dict[str, str], printed: Iterable[str
     """A value with its unit: $6 bn, KRW 1.15 tn, 62%, 1,000 MW, 15 flights a week."""
     if unit in units:
         written = units[unit]
+        if unit == RANK_UNIT and int(value) == value:
+            return f"{ordinal(int(value))} {written}"
         return f"{number(value, printed)}{'' if written == '%' else ' '}{written}"
     sign = _SIGNS.get(unit, f"{unit} ")
     exact = Decimal(str(value))
@@ -147,6 +150,11 @@ def field(name: str, row: Mapping[str, Any], units: dict[str, str], columns: Seq
         return paragraphs(value or ())
     if name in _JOINED and value is not None:
         return ", ".join(value.split(";"))
+    if name == "other_value" and value:
+        figures = zip(value, row["other_unit"], row["other_bound"], strict=True)
+        return ", ".join(bounded(amount(v, unit, units), {"bound": b}) for v, unit, b in figures)
+    if name == "other_period" and value:
+        return ", ".join(map(date, value))
     if isinstance(value, list):
         return ", ".join(map(cell, value))
     if isinstance(value, float):

@@ -280,7 +280,7 @@ def _mistake(path: Path, raw: bytes, error: yaml.MarkedYAMLError) -> Problem:
         lines = raw.split(b"\n")[context.line : mark.line + 1]
         for number, line in enumerate(lines, context.line + 1):
             if column := _comment_in_flow(line.decode()):
-                message = "' #' begins a comment: write dj#26 without the space"
+                message = "' #' begins a comment: write courier#2 without the space"
                 return Problem(str(path), number, column, "", message)
     if re.search("scalar|simple key", error.context or ""):
         mark = context  # where the quotes begin, not where the file ends

@@ -300,7 +300,7 @@ class Paragraph(NamedTuple):
         parts = _AT.fullmatch(value)
         if parts is None:
             hint = " (' #' begins a comment: write no space)" if "#" not in value else ""
-            wrong = f"{quoted(value)} is not source#paragraph, like dj#26{hint}"
+            wrong = f"{quoted(value)} is not source#paragraph, like courier#2{hint}"
             faults.append(Fault(node, (), wrong))
             return None
         return parts[1], int(parts[2])

@@ -92,7 +92,7 @@ CITATION = Shape(
     "citation",
     "where a source says it",
     _citation,
-    Field("at", Paragraph(), "source and paragraph, like dj#26", required=True),
+    Field("at", Paragraph(), "source and paragraph, like courier#2", required=True),
     Field("for", Slug(), "the record on whose behalf it is said there", into="on_behalf_of"),
     Field(
         "printed",
@@ -149,7 +149,7 @@ FACT = Shape(
     rule=_implied,
 )
 
-_ROW = Shape(
+ROW = Shape(
     "row",
     "one place in a ranking",
     RankingRow,
@@ -169,7 +169,7 @@ RANKING = Shape(
     Field("as_of", Day(), "the date of the ranking, where it is not that of the source"),
     _NOTE,
     _CITES,
-    Field("rows", Each(_ROW, least=1), "the places, from the first on", required=True),
+    Field("rows", Each(ROW, least=1), "the places, from the first on", required=True),
 )
 
 
@@ -218,15 +218,15 @@ def _span(key: str) -> Callable[..., Span]:
 
 
 _AT = Field("at", Range(), "a paragraph, or the first and last of a run", required=True)
-_VOICE = Shape(
+VOICE = Shape(
     "voice",
     "who speaks in a run of paragraphs",
     _span("voice"),
     _AT,
-    Field("voice", Text(40), "the voice: reporter, ambassador", required=True),
+    Field("voice", Text(40), "what the voice is called: reporter, minister", required=True),
     Field("person", Slug(), "the person it belongs to"),
 )
-_SECTION = Shape(
+SECTION = Shape(
     "section",
     "the priority a run of paragraphs speaks of",
     _span("priority"),
@@ -249,8 +249,8 @@ SOURCE = Shape(
     Field("mirror_of", Text(120), "the publisher whose page this is a copy of"),
     Field("as_of", Day(), "the date its statements were made"),
     Field("paragraphs", Number(integer=True, least=1), "how many paragraphs it has"),
-    Field("voices", Each(_VOICE), "who speaks where"),
-    Field("sections", Each(_SECTION), "which priority is spoken of where"),
+    Field("voices", Each(VOICE), "who speaks where"),
+    Field("sections", Each(SECTION), "which priority is spoken of where"),
     Field("silent", Each(Number(integer=True, least=1)), "paragraphs that say nothing: headings"),
     Field("uncited", Each(Text(60)), "capitalised words that need no citation; never numerals"),
     _INFERRED,

@@ -95,7 +95,14 @@ def test_commands_are_offered_with_what_they_do() -> None:
     assert rows["company"] == "The companies, or one of them."
     assert {"priorities", "trade", "search", "cite", "book"} <= rows.keys()
     assert "companies" not in rows  # It answers, but one name of a command is enough.
-    assert offers("kzkr book ") == ["verify", "validate", "schema", "export"]
+    assert offers("kzkr book ") == [
+        "init",
+        "verify",
+        "validate",
+        "diff",
+        "schema",
+        "export",
+    ]
 
 
 def test_the_id_is_offered_with_the_name_and_the_name_with_the_id() -> None:
@@ -152,7 +159,7 @@ def test_every_id_of_a_kind_is_offered_where_nothing_is_begun() -> None:
         ("company -f j", ["json", "jsonl"]),
         ("company --format t", ["table", "tsv"]),
         ("cite x --style ", ["text", "bibtex", "csl-json"]),
-        ("book export ", ["json", "sqlite", "datapackage"]),
+        ("book export ", ["json", "sqlite", "datapackage", "html"]),
         ("book schema ", ["book", "output"]),
         ("book validate -f ", ["text", "json"]),
         ("company --fields id,na", ["name", "names", "name_ko", "name_ru", "name_kk"]),
@@ -163,7 +170,7 @@ def test_every_id_of_a_kind_is_offered_where_nothing_is_begun() -> None:
         ("search x --fields sc", ["score"]),
         ("sources --fields pub", ["publisher"]),
         ("company --co", ["--country"]),
-        ("company samsung --no-", ["--no-header", "--no-checks"]),
+        ("company samsung --no-", ["--no-checks", "--no-header", "--no-pager"]),
         ("--show", ["--show-completion"]),
         ("company --since ", []),
     ],

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 Completion = Callable[[typer.Context, str], Offers]
+#: Words, each with its meaning: a closed list, or what the book of the line knows.
+Known = Mapping[str, Any] | Callable[["FactBook"], Mapping[str, Any]]
 
 
 class FileWanted(Exception):
@@ -28,13 +30,14 @@ def file(ctx: typer.Context, incomplete: str) -> NoReturn:
     raise FileWanted
 
 
-def words(known: Mapping[str, object]) -> Completion:
-    """Completes a word of a closed list; its definition, where that is a text, is the remark."""
+def words(known: Known) -> Completion:
+    """Completes a word of a list; its definition, where that is a text, is the remark."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        listed = known(_book(ctx)) if callable(known) else known
         return [
             (word, said if isinstance(said, str) else "")
-            for word, said in known.items()
+            for word, said in listed.items()
             if word.startswith(incomplete)
         ]
 
@@ -59,17 +62,6 @@ def names(kinds: Sequence[str] | None) -> Completion:
         return _book(ctx).completions(kinds, before, incomplete)
 
     return complete
-
-
-def topics(ctx: typer.Context, incomplete: str) -> Offers:
-    """Completes a topic of the book."""
-    known = {topic: means or "" for topic, means in _book(ctx).topics().items()}
-    return words(known)(ctx, incomplete)
-
-
-def measures(ctx: typer.Context, incomplete: str) -> Offers:
-    """Completes a measure of the book."""
-    return words(_book(ctx).measures())(ctx, incomplete)
 
 
 def _book(ctx: typer.Context) -> FactBook:

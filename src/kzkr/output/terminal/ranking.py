@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
+from ...vocabulary import RANK_UNIT
 from .. import written
+from .figures import lists_by_year
 from .layout import GAP, PROSE, Sheet, apart, columns, indented
 from .statements import Row, dim, note, strongest, where
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 _BAR = 16
 
-#: The unit of a quantity that is a place in another list.
-_PLACE = "place"
 _YEAR = 4
 
 
@@ -48,8 +48,9 @@ def ranking(view: View, width: Sheet) -> list[Text]:
     if headings:
         legend = "Under a year: the place that other sources give in it."
         lines = [*headings, *lines, *sheet.fold(dim(legend))]
+    others = [] if headings else lists_by_year(view, sheet)
     foot = strongest(whole, view, sheet, told, more=whole["id"]) + note(whole, sheet)
-    return apart([head, lines, foot])
+    return apart([head, lines, others, foot])
 
 
 def _figures(rows: Sequence[Row], units: dict[str, str]) -> list[list[Figure]]:
@@ -93,8 +94,11 @@ def _places(
         ("", "left", [dim(_paragraphs(row)) for row in rows]),
         ("", "left", [_lines(bar(figure.share, _BAR, sheet) for figure in its) for its in figures]),
     ]
-    for years in (_by_year(rows), {}):
-        abreast = [*shown, *((year, "left", cells) for year, cells in years.items())]
+    by_year = _by_year(rows)
+    # What a figure measures and its bar give way to the years.
+    for left_out, years in (((), by_year), ((4, 6), by_year), ((), {})):
+        kept = [column for i, column in enumerate(shown) if i not in left_out]
+        abreast = [*kept, *((year, "left", cells) for year, cells in years.items())]
         table = columns(header=bool(years))
         for heading, justify, cells in abreast:
             if any(cells):
@@ -118,7 +122,7 @@ def _by_year(rows: Sequence[Row]) -> dict[str, list[Text]]:
         for check in row["checks"]:
             for quantity in check["quantities"]:
                 year = quantity["period"] or ""
-                if quantity["unit"] == _PLACE and len(year) == _YEAR:
+                if quantity["unit"] == RANK_UNIT and len(year) == _YEAR:
                     given[year][i].append(_ranked(quantity))
     return {
         year: [Text(", ".join(dict.fromkeys(places))) for places in given[year]]
