@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import processes
+
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 FACTS = ROOT / "data" / "facts.yaml"
@@ -85,7 +87,10 @@ def kzkr() -> Run:
     """Runs the command as a process of its own: ``kzkr("company", "samsung")``."""
 
     def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, **(more.pop("env", None) or {})}
+        variables = more.pop("env", None) or {}
+        env = {**os.environ, **variables}
+        if not processes.fresh(variables) and set(more) <= {"cwd"}:
+            return processes.run(words, env, **more)
         return subprocess.run(
             [sys.executable, "-m", "kzkr", *words],
             capture_output=True,
@@ -111,13 +116,8 @@ def on_terminal() -> OnTerminal:
     def run(*words: str, columns: int = 80, **variables: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kzkr", *words],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, "TERM": "xterm-256color", **variables},
-        )
+        env = {**os.environ, "TERM": "xterm-256color", **variables}
+        processes.start(words, [theirs] * 3, env)
         os.close(theirs)
         seen = b""
         while True:
@@ -129,6 +129,6 @@ def on_terminal() -> OnTerminal:
                 break
             seen += piece
         os.close(ours)
-        return process.wait(timeout=60), seen.decode()
+        return processes.ended(), seen.decode()
 
     return run

@@ -12,8 +12,9 @@ import pytest
 
 import kzkr
 from conftest import FACTS
-from kzkr import Ambiguous, BadFilter, FactBook, Filters, NotFound
+from kzkr import Ambiguous, BadFilter, FactBook, Filters, Invalid, NotFound
 from kzkr.cli.lookups import LOOKUPS
+from kzkr.errors import Problem
 
 METHODS = {
     "priorities": "records",
@@ -90,6 +91,22 @@ def test_what_goes_wrong_says_so_in_words() -> None:
         assert isinstance(refused.value, ValueError)
     for error in (missed.value, several.value, refused.value):
         assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_an_error_with_a_books_problems_can_be_sent_to_another_process() -> None:
+    invalid = Invalid([Problem("book.yaml", 3, 5, "fact a", "no such record")])
+    again = pickle.loads(pickle.dumps(invalid))
+    assert str(again) == str(invalid) == "book.yaml:3:5: fact a: no such record"
+    assert again.problems == invalid.problems
+
+
+@pytest.mark.parametrize("option", Filters._fields)
+def test_a_filter_that_is_no_text_is_refused(option: str) -> None:
+    filters: dict[str, Any] = {option: 2024}
+    with FactBook.open() as book, pytest.raises(BadFilter, match=f"{option}: 2024 is no text"):
+        book.checks(filters=Filters(**filters)) if option == "verdict" else book.facts(
+            Filters(**filters)
+        )
 
 
 def test_the_public_names_are_all_there() -> None:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import Ambiguous, BadFilter, Candidate, NotFound
-from .filters import Filters, require_date, require_known, require_sound, require_supported
+from .filters import (
+    Filters,
+    require_date,
+    require_known,
+    require_sound,
+    require_supported,
+    require_text,
+)
 from .index import figures, lists
 from .index import find as names
 from .index.conditions import (
@@ -176,6 +183,7 @@ class FactBook:
 
         Raises BadFilter, NotFound or Ambiguous.
         """
+        require_text(filters)
         if filters.measure is not None:
             filters = filters._replace(measure=self._measure(filters.measure))
         require_sound(filters, self.topics, self.measures_with_figures)

@@ -84,5 +84,8 @@ class Invalid(Exception):
     """The file was read and is no sound fact book; ``problems`` holds all that was found."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))

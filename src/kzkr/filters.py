@@ -43,6 +43,14 @@ class Filters(NamedTuple):
         return tuple(name for name in self._fields if getattr(self, name) is not None)
 
 
+def require_text(filters: Filters) -> None:
+    """Raise BadFilter for a filter that is no text, as the number 2024."""
+    for name in filters.named():
+        value = getattr(filters, name)
+        if not isinstance(value, str):
+            raise BadFilter(name, value, f"{value!r} is no text")
+
+
 def require_sound(
     filters: Filters, topics: Callable[[], Collection[str]], measures: Callable[[], Collection[str]]
 ) -> None:

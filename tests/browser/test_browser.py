@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.errors import NotFound
+from kzkr.model import Fact
 
 #: Playwright's, which is not there where types are checked.
 Browser = Any
@@ -196,7 +197,12 @@ def test_search_lists_hits_with_source_and_verdict_and_says_how_many(opened: Ope
     assert count.inner_text() == f"{len(ids)} found"
     hit = opened.page.locator("#_hits a", has_text="62%").first
     assert "The Diplomacy Journal" in hit.inner_text()
-    assert "no source found" in hit.inner_text()
+    with FactBook.open() as book:
+        fact = book.show(str(hit.get_attribute("href"))[1:])
+    assert isinstance(fact, Fact)
+    newest = fact.checks[0]
+    assert newest.statement in hit.inner_text()
+    assert newest.verdict.replace("_", " ") in hit.inner_text()
     assert opened.search("zzzzqqq") == []
     assert count.inner_text().startswith("Nothing found")
     opened.search("")

@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import processes
 from conftest import FACTS, ROOT, OnTerminal, Run
 
 KZKR = [sys.executable, "-m", "kzkr"]
@@ -149,6 +151,24 @@ def _in_bash(script: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def _run(words: str, unbuffered: str, **streams: Any) -> subprocess.CompletedProcess[str]:
+    return processes.run(words.split(), _environment(PYTHONUNBUFFERED=unbuffered), **streams)
+
+
+def _full_disk(words: str, unbuffered: str, number: int) -> subprocess.CompletedProcess[str]:
+    with open("/dev/full", "wb") as full:
+        return _run(words, unbuffered, instead={number: full.fileno()})
+
+
+def _gone_reader(words: str, unbuffered: str, number: int) -> subprocess.CompletedProcess[str]:
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        return _run(words, unbuffered, instead={number: writes})
+    finally:
+        os.close(writes)
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", _ANSWERS)
 class TestWhateverIsAnswered:
@@ -156,21 +176,18 @@ class TestWhateverIsAnswered:
 
     @_FULL
     def test_a_full_disk_is_exit_4(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(f"kzkr {words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
+        done = _full_disk(words, unbuffered, 1)
         assert done.returncode == 4
         assert done.stderr == "kzkr: cannot write the answer: No space left on device\n"
 
     def test_a_closed_output_is_exit_4(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(f"kzkr {words} >&-", PYTHONUNBUFFERED=unbuffered)
+        done = _run(words, unbuffered, closed=[1])
         assert (done.returncode, done.stdout) == (4, "")
         assert done.stderr == "kzkr: cannot write the answer: standard output is closed\n"
 
     def test_a_reader_that_went_away_is_no_error(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(
-            f"(sleep 0.2; exec kzkr {words}) | true; echo ${{PIPESTATUS[0]}}",
-            PYTHONUNBUFFERED=unbuffered,
-        )
-        assert (done.stdout, done.stderr) == ("0\n", "")
+        done = _gone_reader(words, unbuffered, 1)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -180,17 +197,16 @@ class TestWhateverIsTold:
 
     @_FULL
     def test_a_full_disk(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(f"kzkr {words} 2> /dev/full", PYTHONUNBUFFERED=unbuffered)
+        done = _full_disk(words, unbuffered, 2)
         assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
 
     def test_closed(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(f"kzkr {words} 2>&-", PYTHONUNBUFFERED=unbuffered)
+        done = _run(words, unbuffered, closed=[2])
         assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
 
     def test_a_reader_that_went_away(self, words: str, unbuffered: str) -> None:
-        done = _in_bash(f"(sleep 0.2; exec kzkr {words}) 2>&1 >/dev/null | true; "
-                        "echo ${PIPESTATUS[0]}", PYTHONUNBUFFERED=unbuffered)  # fmt: skip
-        assert done.stdout == f"{_MESSAGES[words]}\n"
+        done = _gone_reader(words, unbuffered, 2)
+        assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
 
 
 def test_json_stands_alone_on_standard_output_where_standard_error_is_closed() -> None:

@@ -120,6 +120,21 @@ def test_a_fact_is_a_page_too_under_the_names_of_what_it_is_about() -> None:
     assert "reporter, Portville Gazette" in markdown
 
 
+def test_a_measure_is_a_page_of_what_each_source_says() -> None:
+    rows = document("figures", "trade-turnover")["result"]
+    assert len(rows) > 5
+    markdown = plain(answer("figures", "trade-turnover", "-f", "md"))
+    html = text_of(answer("figures", "trade-turnover", "-f", "html"))
+    for text in (markdown, html):
+        for row in rows:
+            assert row["statement"] in text
+            assert row["publisher"] in text
+            if row["kind"] == "check":
+                assert row["url"] in text
+    assert markdown.startswith("# Trade turnover\n")
+    assert len(re.findall(r"^- .*\(\*\*.*\)\[\^\d+\]$", markdown, re.MULTILINE)) == len(rows)
+
+
 @pytest.mark.parametrize("words", [("company",), ("figures",), ("checks",), ("search", "medical")])
 def test_a_list_is_a_table_in_both(words: tuple[str, ...]) -> None:
     rows = document(*words)["result"]

@@ -65,3 +65,10 @@ def test_checks_and_sources_are_quoted_too(entry: str, sentence: str) -> None:
 def test_a_date_that_was_inferred_says_so() -> None:
     result = CliRunner().invoke(app, ["cite", "weekly-flights", "--quote"])
     assert "on 11 Sep 2024, a date inferred; The Diplomacy Journal" in result.stdout
+
+
+@pytest.mark.parametrize("style", ["bibtex", "csl-json"])
+def test_sentences_are_refused_in_the_style_of_a_list_of_references(style: str) -> None:
+    result = CliRunner().invoke(app, ["cite", "weekly-flights", "--quote", "--style", style])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--style" in result.stderr

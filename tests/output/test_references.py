@@ -236,14 +236,21 @@ def pandoc(text: str, *options: str) -> str:
 
 def _plain(text: str | None) -> str | None:
     """Without what pandoc sets typographically: quotation marks and dashes."""
-    for fancy, typed in (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("--", "-")):
+    # Marks within marks take the other form, so single and double are one here.
+    for fancy, typed in (*((mark, "'") for mark in '‘’“”"'), ("–", "-"), ("--", "-")):
         text = text and text.replace(fancy, typed)
     return text
 
 
+def _quotes_alike(text: str | None) -> str | None:
+    """A title with all its quotation marks alike: pandoc takes straight ones for a quotation and
+    sets them as the language of the text has it, which is what its users want."""
+    return text and re.sub("[\"'“”‘’]", "'", text)
+
+
 def _known(item: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": _plain(item.get("title")),
+        "title": _quotes_alike(_plain(item.get("title"))),
         "publisher": _plain(item.get("publisher") or item.get("container-title")),
         "URL": item["URL"],
         "issued": item.get("issued"),

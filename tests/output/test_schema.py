@@ -72,13 +72,33 @@ def at(document: Any, path: Steps) -> Any:
 
 def changed(document: Any, path: Steps, value: Any) -> Any:
     """A copy with another value at a place; without the place where the value is ``...``."""
-    made = copy.deepcopy(document)
-    holder = at(made, path[:-1])
+    made = copy.copy(document)
+    holder = made
+    for step in path[:-1]:
+        holder[step] = copy.copy(holder[step])
+        holder = holder[step]
     if value is ...:
         del holder[path[-1]]
     else:
         holder[path[-1]] = value
     return made
+
+
+def slim(document: Any, path: Steps) -> tuple[Any, Steps]:
+    """A document whose lists have one entry each, the one on the path to a place, and where the
+    place is in it: every place is as it was, and it is validated in a fraction of the time."""
+    if isinstance(document, dict):
+        made = {key: slim(value, ())[0] for key, value in document.items()}
+        if path:
+            made[path[0]], within = slim(document[path[0]], path[1:])
+            return made, (path[0], *within)
+        return made, ()
+    if isinstance(document, list) and document:
+        if path:
+            entry, within = slim(at(document, path[:1]), path[1:])
+            return [entry], (0, *within)
+        return [slim(document[0], ())[0]], ()
+    return document, ()
 
 
 def kinds_of_places(document: Any) -> Iterator[Steps]:
@@ -266,7 +286,7 @@ def _each_object() -> Iterator[tuple[Any, Steps]]:
             found = at(document, place)
             if isinstance(found, dict) and (like := (*found, found.get("kind"))) not in seen:
                 seen.add(like)
-                yield document, place
+                yield slim(document, place)
 
 
 def test_a_missing_and_a_further_key_are_refused() -> None:
@@ -274,6 +294,7 @@ def test_a_missing_and_a_further_key_are_refused() -> None:
     for document, place in _each_object():
         if place[-1:] in (("names",), ("resolved",), ("sources",), ("languages",)):
             continue  # its keys are words of the book
+        assert validator("output").is_valid(document)
         further = changed(document, (*place, "colour"), "blue")
         assert not validator("output").is_valid(further), place
         for key in at(document, place):
@@ -282,7 +303,7 @@ def test_a_missing_and_a_further_key_are_refused() -> None:
             shorter = changed(document, (*place, key), ...)
             assert not validator("output").is_valid(shorter), (*place, key)
             tried.add((place[-1:], key))
-    assert len(tried) > 200
+    assert len(tried) > 160
 
 
 def test_a_value_of_another_type_is_refused() -> None:

@@ -55,10 +55,15 @@ def _every_view(book: FactBook) -> Iterator[View]:
     yield views.chosen(views.records(book, "company", book.records("company")), "id,name_ko,facts")
 
 
+@pytest.fixture(scope="module")
+def every_view(book: FactBook) -> list[View]:
+    return list(_every_view(book))
+
+
 @pytest.mark.parametrize("width", [20, 33, 40, 57, 80, 132])
-def test_no_line_of_any_page_is_wider_than_the_window(book: FactBook, width: int) -> None:
+def test_no_line_of_any_page_is_wider_than_the_window(every_view: list[View], width: int) -> None:
     pages = 0
-    for view in _every_view(book):
+    for view in every_view:
         lines = table.drawn(view, width).splitlines()
         assert lines
         for line in lines:

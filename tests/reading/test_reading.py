@@ -168,9 +168,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b'a: ["' + b"[" * 100_000 + b'" b]',
         "1:100008: a comma or a closing bracket is missing before this",
     ),
-    "100 MB in one value": (
-        lambda: HARBOUR.replace("title: The", f"title: {'The' * 33_333_333}", 1).encode(),
-        "4:10: book: title: 100000020 characters are more than 200: TheTheTheTheTheTheTheTheTheTh…",
+    "10 MB in one value": (
+        lambda: HARBOUR.replace("title: The", f"title: {'The' * 3_333_333}", 1).encode(),
+        "4:10: book: title: 10000020 characters are more than 200: TheTheTheTheTheTheTheTheTheTh…",
     ),
 }
 

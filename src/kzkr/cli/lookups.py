@@ -327,6 +327,8 @@ def _sources() -> Command:
 
 def _cited(words: list[str], data: str | None, no_checks: bool, style: str, **values: bool) -> int:
     known_word(style, STYLES, "--style")
+    if values["quote"] and style != "text":
+        raise typer.BadParameter("sentences are text, in no other style", param_hint="--style")
     book = open_book(data, checks=not no_checks)
     try:
         text = _citation(book, list(map(typed, words)), style, **values)

@@ -41,7 +41,8 @@ class Handout(NamedTuple):
 
 def is_one(view: View) -> bool:
     """True for an answer that is handed on as a page: one record or fact, a topic or measure."""
-    return not view.chosen and (view.shape in ("record", "fact") or view.subject is not None)
+    one = view.shape in ("record", "fact", "figures") or view.subject is not None
+    return one and not view.chosen
 
 
 def handout(view: View, first: int = 1) -> Handout:
@@ -63,6 +64,10 @@ def handout(view: View, first: int = 1) -> Handout:
         title = ", ".join(about["name"] for about in result["about"])
         details = [f"topics: {', '.join(result['topics'])}"]
         held = [("What is said", [notes.fact(result)])]
+    elif view.shape == "figures":
+        title = view.title.replace("-", " ").capitalize()
+        details = [view.subtitle] if view.subtitle else []
+        held = [("What each source says", [notes.figure(figure) for figure in view.rows])]
     else:
         subject = view.subject or {}
         title = str(subject["id"]).replace("-", " ").capitalize()
@@ -108,6 +113,27 @@ class _Notes:
             details=(*details, *_dated(fact)),
             notes=self._cited(fact["cites"], names),
             newer=tuple(map(self.check, fact["checks"])),
+        )
+
+    def figure(self, figure: Row) -> Statement:
+        """What one source says of a measure, with whose figure it is."""
+        verdict = ", ".join(map(written.word, filter(None, (figure["verdict"], figure["outcome"]))))
+        paragraphs = written.paragraphs(figure["paragraph"])
+        where = [figure["voice"], figure["publisher"], paragraphs]
+        if not paragraphs:
+            where += [written.date(figure["date"]) or "n.d.", figure["url"]]
+        notes: tuple[int, ...] = ()
+        if figure["source"]:
+            for name in figure["source"].split(";"):
+                self._used[name] = None
+            notes = (self._number(f"{', '.join(filter(None, where))}."),)
+        return Statement(
+            figure["statement"],
+            # What is said of the book's own figure stands with the fact.
+            verdict if figure["kind"] == "check" else "",
+            figure=written.figure(figure, self._view.units),
+            details=(*filter(None, (figure["producer"],)), *_dated(figure)),
+            notes=notes,
         )
 
     def place(self, place: Row) -> Statement:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import processes
 from conftest import ROOT, Run
 from kzkr.book import FactBook
 from kzkr.cli.completion.protocol import Line, read_line
@@ -35,19 +36,23 @@ main()
 
 def asked(shell: str, line: str, **more: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of what a shell's script runs at TAB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _SPY] if "MODULES" in more else [sys.executable, "-m", "kzkr"],
-        env={
-            **os.environ,
-            "_KZKR_COMPLETE": f"complete_{shell}",
-            "_TYPER_COMPLETE_ARGS": line,
-            "_KZKR_BREAKS": BREAKS if shell == "bash" else "",
-            **more,
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
+    env = {
+        **os.environ,
+        "_KZKR_COMPLETE": f"complete_{shell}",
+        "_TYPER_COMPLETE_ARGS": line,
+        "_KZKR_BREAKS": BREAKS if shell == "bash" else "",
+        **more,
+    }
+    if "MODULES" in more:
+        done = subprocess.run(
+            [sys.executable, "-c", _SPY],
+            env=env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+    else:
+        done = processes.run((), env)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -170,7 +175,7 @@ def test_every_id_of_a_kind_is_offered_where_nothing_is_begun() -> None:
         ("search x --fields sc", ["score"]),
         ("sources --fields pub", ["publisher"]),
         ("company --co", ["--country"]),
-        ("company samsung --no-", ["--no-checks", "--no-header", "--no-pager"]),
+        ("company samsung --no-", ["--no-header", "--no-checks", "--no-pager"]),
         ("--show", ["--show-completion"]),
         ("company --since ", []),
     ],
