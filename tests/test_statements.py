@@ -60,9 +60,11 @@ def test_doosan_s_contract_is_with_turkistan_llp(book: Entry) -> None:
 
 def test_kazakhstan_s_ministry_expected_flights_to_rise_from_8_to_10(book: Entry) -> None:
     found = _saying(_checks_of(book, "weekly-flights"), "ministry", "from 8 to 10")
-    total = next(q for q in _quantities(found[0]) if q["measure"] == "passenger-flights")
-    assert (total["from"], total["value"], total["unit"]) == (8, 10, "flights/week")
-    assert str(total["period"]) == "2025-05"
+    figures = {q["measure"]: q for q in _quantities(found[0])}
+    flown, expected = figures["passenger-flights"], figures["passenger-flights-aim"]
+    assert (flown["value"], flown["unit"], str(flown["period"])) == (8, "flights/week", "2025-05")
+    assert (expected["from"], expected["value"], expected["unit"]) == (8, 10, "flights/week")
+    assert str(expected["by"]) == "2025-05-29"
 
 
 def test_clashing_counts_of_flights_all_stand_with_their_dates(book: Entry) -> None:
@@ -220,3 +222,11 @@ def test_no_check_leans_on_the_line_before_it(book: Entry) -> None:
 def test_the_ambassador_is_linked_exactly_where_a_sentence_names_him(book: Entry) -> None:
     for fact in book["facts"]:
         assert ("Arystanov" in fact["statement"]) == ("arystanov" in _linked(fact)), fact["id"]
+
+
+def test_every_measure_is_found_by_its_words_in_each_language(book: Entry) -> None:
+    measures = book["book"]["measures"]
+    assert measures
+    for name, measure in measures.items():
+        assert isinstance(measure, dict), name
+        assert all(measure["words"].get(lang) for lang in ("en", "ko", "ru", "kk")), name
