@@ -172,7 +172,7 @@ def test_what_an_assistant_may_quote_is_what_cite_quotes(server: Server, name: s
 
 
 def test_each_sentence_has_its_source_its_date_and_what_is_newer(server: Server) -> None:
-    result = called(server, "figures")
+    result = called(server, "trade")
     sentences = result["content"][0]["text"].strip().split("\n\n")
     facts = result["structuredContent"]["result"]
     assert len(sentences) == len(facts) > 10
