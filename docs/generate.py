@@ -6,6 +6,7 @@ python docs/generate.py --check    say which are not current, exit 1
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -236,8 +237,36 @@ def current(page: Path) -> str:
     return _BLOCK.sub(lambda block: run_again(block[0]), text)
 
 
+#: The page that README shows as a picture.
+PICTURE = ROOT / "docs" / "page.svg"
+_PICTURED = "kzkr project bakad"
+
+
+def picture() -> str:
+    """A page of a terminal with colours, as SVG."""
+    from rich.console import Console
+    from rich.text import Text
+    from typer.testing import CliRunner
+
+    from kzkr.cli.app import app
+
+    words = _PICTURED.split()[1:]
+    env = {"COLUMNS": "80", "FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": None}
+    shown = CliRunner().invoke(app, [*words, "-f", "table"], env=env, color=True)
+    if shown.exit_code:
+        raise SystemExit(f"{_PICTURED}: exit {shown.exit_code}")
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(shown.stdout))
+    return console.export_svg(title=_PICTURED, unique_id="page")
+
+
 def main() -> int:
     stale = []
+    if not PICTURE.exists() or PICTURE.read_text("utf-8") != picture():
+        stale.append(PICTURE)
+        if "--check" not in sys.argv:
+            PICTURE.write_text(picture(), "utf-8")
+            print(f"written: {PICTURE.relative_to(ROOT)}")
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         text = current(page)
         if text == page.read_text("utf-8"):

@@ -16,10 +16,11 @@ sys.path.insert(0, str(ROOT / "docs"))
 import generate
 
 README = (ROOT / "README.md").read_text("utf-8")
-EXAMPLES = list(generate.examples(README))
+GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
+EXAMPLES = [*generate.examples(README), *generate.examples(GUIDE)]
 
 
-def test_readme_has_examples() -> None:
+def test_readme_and_guide_have_examples() -> None:
     assert len(EXAMPLES) >= 5
 
 
@@ -51,6 +52,10 @@ def test_every_command_stands_in_the_docs() -> None:
     text = (ROOT / "docs" / "commands.md").read_text("utf-8")
     for command in COMMANDS:
         assert f"## kzkr {command}\n" in text
+
+
+def test_the_picture_of_a_page_is_current() -> None:
+    assert generate.PICTURE.read_text("utf-8") == generate.picture()
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..views import View
 
 
+#: Forms that people type are many, and few are worth reading.
+_MOST_ALIASES = 12
+
+
 def record(view: View, sheet: Sheet) -> list[Text]:
     """All the book has on a record, under its name: first what people come for."""
     entry, inside = view.result, sheet.narrower(2)
@@ -67,7 +71,10 @@ def _called(entry: Row, view: View, sheet: Sheet) -> list[Text]:
 def _aliases_and_slips(entry: Row, view: View, sheet: Sheet) -> list[Text]:
     """What else it is found by."""
     aliases = _aliases(entry)
-    lines = sheet.hanging(Text("also"), Text(", ".join(aliases))) if aliases else []
+    told = ", ".join(aliases[:_MOST_ALIASES])
+    if len(aliases) > _MOST_ALIASES:
+        told += f" and {len(aliases) - _MOST_ALIASES} more (-f json)"
+    lines = sheet.hanging(Text("also"), Text(told)) if aliases else []
     return lines + _slips(entry, view, sheet)
 
 
