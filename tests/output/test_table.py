@@ -89,8 +89,11 @@ def test_a_page_of_a_record_says_all_there_is_on_it(book: FactBook, width: int) 
             view = views.entry(book, book.record(kind, summary.record.id))
             page = _flat(table.drawn(view, width))
             record = view.result
-            for text in (record["name"], *record["names"].values(), *record["aliases"]):
+            aliases = [alias for alias in record["aliases"] if alias not in record["slips"]]
+            shown = (*record["names"].values(), *aliases[:12], *record["slips"])
+            for text in (record["name"], *shown):
                 assert _flat(text) in page
+            assert (_flat(f"and {len(aliases) - 12} more") in page) is (len(aliases) > 12)
             for fact in record["facts"]:
                 assert _flat(fact["id"]) in page
                 if width >= 80:
