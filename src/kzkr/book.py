@@ -147,8 +147,9 @@ class FactBook:
         return self._store.languages()
 
     def words(self) -> dict[str, dict[str, dict[str, list[str]]]]:
-        """The words people use for the 'topics' and 'measures', by language code."""
-        return {f"{kind}s": self._store.words(kind) for kind in ("topic", "measure")}
+        """The words people use for the 'topics' and 'measures', and those by which they ask for
+        what 'facts' say, by language code."""
+        return {f"{kind}s": self._store.words(kind) for kind in ("topic", "measure", "fact")}
 
     # -- records -----------------------------------------------------------------------------
 

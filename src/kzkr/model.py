@@ -105,6 +105,8 @@ class Fact(NamedTuple):
     note: str | None = None
     inferred: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    #: By language code; what a book answers with leaves them out.
+    words: dict[str, tuple[str, ...]] = {}
 
 
 class RankingRow(NamedTuple):

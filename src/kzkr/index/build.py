@@ -277,11 +277,15 @@ def _defined(concepts: Mapping[str, Concept]) -> Iterator[Row]:
 
 
 def _words(book: Book) -> Iterator[Row]:
-    for kind, concepts in (("topic", book.topics), ("measure", book.measures)):
-        for name, concept in concepts.items():
-            for language, words in concept.words.items():
-                for i, word in enumerate(words):
-                    yield kind, name, language, i, word
+    worded = chain(
+        (("topic", name, topic.words) for name, topic in book.topics.items()),
+        (("measure", name, measure.words) for name, measure in book.measures.items()),
+        (("fact", fact.id, fact.words) for fact in book.facts if fact.words),
+    )
+    for kind, name, by_language in worded:
+        for language, words in by_language.items():
+            for i, word in enumerate(words):
+                yield kind, name, language, i, word
 
 
 def _targets(book: Book) -> Iterator[Row]:

@@ -28,7 +28,7 @@ CREATE TABLE measures (
     definition TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- The words people use for a topic or measure (kind) in a language.
+-- The words people use for a topic or measure, or to ask for a fact (kind), in a language.
 CREATE TABLE words (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -289,8 +289,9 @@ CREATE INDEX check_targets_by_record ON check_targets (record_id) WHERE record_i
 CREATE INDEX check_targets_by_ranking ON check_targets (ranking_id) WHERE ranking_id IS NOT NULL;
 
 -- Full text, in the tokens of `kzkr.language`. The rows of `search` are numbered as those of
--- search_entries. names: of the records it is or is about; measure: words of its measure and unit;
--- topics: words of its topics and status; checks: what other sources say of it.
+-- search_entries. names: of the records it is or is about; measure: words of its measure and unit,
+-- and those by which people ask for it; topics: words of its topics and status; checks: what other
+-- sources say of it.
 CREATE TABLE search_entries (
     number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

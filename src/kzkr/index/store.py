@@ -53,7 +53,7 @@ class Store(Index):
         return dict(self.rows(f"SELECT id, definition FROM {table} ORDER BY position"))
 
     def words(self, kind: str) -> dict[str, dict[str, list[str]]]:
-        """The words people use for each 'topic' or 'measure', by language code."""
+        """The words people use for each 'topic', 'measure' or 'fact', by language code."""
         words: dict[str, dict[str, list[str]]] = {}
         for name, language, text in self.rows(
             "SELECT id, language, text FROM words WHERE kind = ? ORDER BY id, language, position",

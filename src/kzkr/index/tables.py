@@ -48,7 +48,7 @@ def _table(model: Any, *without: str, renamed: Mapping[str, str] = _RENAMED) -> 
 
 SOURCE = _table(Source, "voices", "sections", "silent", "uncited")
 RECORD = _table(Record, "names", "aliases", "slips", "attributes")
-FACT = _table(Fact, "about", "cites", "topics", "quantity", "checks")
+FACT = _table(Fact, "about", "cites", "topics", "quantity", "checks", "words")
 #: A fact has its measure and the date it is due in columns of its own.
 FACT_QUANTITY = _table(Quantity, "by", "measure", "producer")
 RANKING = _table(Ranking, "rows", "cites", "checks")

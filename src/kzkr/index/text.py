@@ -39,6 +39,7 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
         more: str = "",
         measures: Iterable[str] = (),
         unit: str | None = None,
+        asked: str = "",
         topics: Sequence[str] = (),
         status: str | None = None,
         figure: bool = False,
@@ -60,7 +61,7 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
             (
                 number,
                 " ".join(names.get(record, "") for record in records),
-                words.of_measures(measures, unit),
+                " ".join([words.of_measures(measures, unit), asked]),
                 " ".join(
                     [
                         words.of_topics(topics, status),
@@ -86,6 +87,7 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
             fact.statement,
             measures=[fact.measure] if fact.measure else [],
             unit=fact.quantity.unit if fact.quantity else None,
+            asked=_tokens(" ".join(chain.from_iterable(fact.words.values()))),
             topics=fact.topics,
             status=fact.status,
             figure=fact.quantity is not None,

@@ -320,16 +320,21 @@ def _languages(book: Book) -> Iterator[Fault]:
         for record in book.records
         for language in record.names
     ]
-    for key, concepts in (("topics", book.topics), ("measures", book.measures)):
-        for name, concept in concepts.items():
-            for language, words in concept.words.items():
-                at = (key, name, "words", language)
-                if language != "en":
-                    named.append(("book", at, language))
-                for i, word in enumerate(words):
-                    if not fold(word):
-                        wrong = f"{quoted(word)} has no letter or digit to look it up by"
-                        yield Fault("book", (*at, i), wrong)
+    worded: list[tuple[str, Pointer, Mapping[str, tuple[str, ...]]]] = [
+        ("book", (key, name), concept.words)
+        for key, concepts in (("topics", book.topics), ("measures", book.measures))
+        for name, concept in concepts.items()
+    ]
+    worded += [(fact.id, (), fact.words) for fact in book.facts if fact.words]
+    for entry, of, by_language in worded:
+        for language, words in by_language.items():
+            at = (*of, "words", language)
+            if language != "en":
+                named.append((entry, at, language))
+            for i, word in enumerate(words):
+                if not fold(word):
+                    wrong = f"{quoted(word)} has no letter or digit to look it up by"
+                    yield Fault(entry, (*at, i), wrong)
     for entry, pointer, language in named:
         if book.languages and language not in book.languages:
             wrong = f"{quoted(language)} is not in book.languages"

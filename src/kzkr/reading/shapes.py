@@ -45,6 +45,7 @@ from .scalars import (
 )
 
 LANGUAGE = Pattern(r"[a-z]{2}", "a language code of two letters")
+_WORDS = Table(LANGUAGE, Each(Text(60), least=1))
 
 _ID = Field("id", Slug(), "what it is called in commands and references", required=True)
 _NOTE = Field("note", Text(), "a remark of this book's editors, not of the source")
@@ -135,6 +136,7 @@ FACT = Shape(
         "topics", Each(Slug(), least=1), "what it belongs to: keys of book.topics", required=True
     ),
     Field("statement", Text(500), "our own sentence, on one line", required=True),
+    Field("words", _WORDS, "the words by which people ask for what it says, by language code"),
     _MEASURE,
     Field("quantity", QUANTITY, "its figure"),
     Field("by", Day(), "when it is due, where there is no quantity"),
@@ -305,11 +307,7 @@ _CONCEPT = Shape(
     "what a topic or measure means",
     Concept,
     Field("definition", Text(200), "what it means", required=True),
-    Field(
-        "words",
-        Table(LANGUAGE, Each(Text(60), least=1)),
-        "the words people use for it, by language code",
-    ),
+    Field("words", _WORDS, "the words people use for it, by language code"),
 )
 _CONCEPTS = Table(Slug(), Short(_CONCEPT, "definition"))
 
