@@ -171,6 +171,12 @@ def test_a_fact_is_found_by_its_unit_status_and_checks(
     assert found in _ids(delta, words)
 
 
+def test_a_fact_is_found_by_words_of_its_own(book: FactBook) -> None:
+    for words in ("중산층", "средний класс", "орта тап"):
+        assert book.search(words)[0].found.id == "middle-class-goal"
+    assert book.words()["facts"]["middle-class-goal"]["kk"] == ["орта тап"]
+
+
 def test_what_others_say_is_left_out_with_the_checks(tmp_path: Path) -> None:
     path = tmp_path / "delta.yaml"
     path.write_text(BOOK, "utf-8")
