@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
     from .filters import Filters
 
-__version__ = "1.0.0"
+__version__ = "1.1.0.dev0"
 __all__ = [
     "Ambiguous",
     "BadFilter",

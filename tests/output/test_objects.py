@@ -30,7 +30,7 @@ def book() -> Iterator[FactBook]:
 #: What is read from the file and published otherwise than under its own name, or not at all.
 UNPUBLISHED = {
     Source: {"voices", "sections", "silent", "uncited", "inferred"},
-    Fact: set(),
+    Fact: {"words"},  # by `FactBook.words`, with those of topics and measures
     Check: set(),
     Ranking: set(),
     Citation: set(),

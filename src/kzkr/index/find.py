@@ -194,7 +194,7 @@ def _as_words(store: Store, key: str, kinds: Sequence[str]) -> tuple[list[Candid
     """
     # The key itself, or the key and a further word: '!' follows the space in any order.
     found = _keyed(store, "(key = ? OR (key > ? AND key < ?))", [key, f"{key} ", f"{key}!"], kinds)
-    return found, len(found) > 1 or any(_stands_for(store, key, one.id) for one in found)
+    return found, len(found) > 1 or any(_stands_for(store, key, one) for one in found)
 
 
 def _beginning(store: Store, key: str, kinds: Sequence[str]) -> tuple[list[Candidate], bool]:
@@ -204,18 +204,20 @@ def _beginning(store: Store, key: str, kinds: Sequence[str]) -> tuple[list[Candi
         return [], False
     found = _keyed(store, "key >= ? AND key < ?", [key, f"{key}\U0010ffff"], kinds)
     return found, len(found) > 1 or any(
-        _stands_for(store, key, one.id, unfinished=True) for one in found
+        _stands_for(store, key, one, unfinished=True) for one in found
     )
 
 
-def _stands_for(store: Store, key: str, record_id: str, *, unfinished: bool = False) -> bool:
+def _stands_for(store: Store, key: str, record: Candidate, *, unfinished: bool = False) -> bool:
     """Whether the words begin or end a name of the record and are half of it or more.
 
     What follows them is not said of them (``of``, ``for``), which would make it another name. An
-    unfinished word is the last of the name.
+    unfinished word is the last of the name. Several words that only end the name of a company or
+    organization are those of its trade or office (heavy industries, ministry of foreign affairs).
     """
     asked = key.split()
-    for form in (record_id, *_forms(store, record_id)):
+    of_a_trade = len(asked) > 1 and record.kind in ("company", "organization")
+    for form in (record.id, *_forms(store, record.id)):
         name = fold(form).split()
         ends = name[len(name) - len(asked) :]
         if unfinished:
@@ -223,6 +225,8 @@ def _stands_for(store: Store, key: str, record_id: str, *, unfinished: bool = Fa
         else:
             begins = name[: len(asked)] == asked and name[len(asked) :][:1] not in _JOINING
             fits = begins or ends == asked
+        if of_a_trade and name[: len(asked) - 1] != asked[:-1]:
+            continue
         if fits and 2 * len(asked) >= len([word for word in name if [word] not in _JOINING]):
             return True
     return False

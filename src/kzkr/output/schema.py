@@ -379,7 +379,10 @@ def _export(sources: Schema) -> dict[str, Schema]:
         "languages": _table(_doc(BOOK, "languages"), _STRING),
         "topics": _table(_doc(BOOK, "topics"), or_null(_STRING)),
         "measures": _table(_doc(BOOK, "measures"), _STRING),
-        "words": _table("the words people use for topics and measures, and to ask for facts", _table("each", words)),
+        "words": _table(
+            "the words people use for topics and measures, and to ask for facts",
+            _table("each", words),
+        ),
         "units": _table(_doc(BOOK, "units"), _STRING),
     }
     record = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
