@@ -144,11 +144,11 @@ def _by_id(store: Store, name: str) -> Candidate | None:
         if places:
             return Candidate(*places[0])
     rows = store.rows(
-        "SELECT 'fact', id, statement FROM facts WHERE id = ?1"
-        " UNION ALL SELECT 'ranking', id, name FROM rankings WHERE id = ?1"
-        " UNION ALL SELECT 'check', id, statement FROM checks WHERE id = ?1"
-        " UNION ALL SELECT 'source', id, publisher FROM sources WHERE id = ?1",
-        [name],
+        "SELECT 'fact', id, statement FROM facts WHERE id = :id"
+        " UNION ALL SELECT 'ranking', id, name FROM rankings WHERE id = :id"
+        " UNION ALL SELECT 'check', id, statement FROM checks WHERE id = :id"
+        " UNION ALL SELECT 'source', id, publisher FROM sources WHERE id = :id",
+        {"id": name},
     )
     return Candidate(*rows[0]) if rows else None
 
@@ -339,9 +339,9 @@ def _within_one_name(store: Store, words: Sequence[str], kinds: Sequence[str]) -
 
 def _forms(store: Store, record_id: str) -> list[str]:
     rows = store.rows(
-        "SELECT name FROM records WHERE id = ?1"
-        " UNION ALL SELECT text FROM record_names WHERE record_id = ?1",
-        [record_id],
+        "SELECT name FROM records WHERE id = :id"
+        " UNION ALL SELECT text FROM record_names WHERE record_id = :id",
+        {"id": record_id},
     )
     return [row[0] for row in rows]
 
@@ -434,9 +434,10 @@ def completions(
 
 
 def _ids(store: Store, kinds: Sequence[str] | None, begun: str, most: int) -> list[tuple[str, str]]:
-    between = "id >= ?1 AND id < ?2"
+    between = "id >= :begun AND id < :end"
     # '+': by id and not by kind, which in a book of 100,000 companies takes 23 ms more.
-    of_kinds = "" if kinds is None else f" AND +kind IN ({', '.join('?' * len(kinds))})"
+    names = {f"kind{number}": kind for number, kind in enumerate(kinds or ())}
+    of_kinds = "" if kinds is None else f" AND +kind IN ({', '.join(f':{one}' for one in names)})"
     sql = f"SELECT id, name FROM records WHERE {between}{of_kinds}"
     if kinds is None:
         for table, text in (
@@ -447,5 +448,5 @@ def _ids(store: Store, kinds: Sequence[str] | None, begun: str, most: int) -> li
         ):
             sql += f" UNION ALL SELECT id, {text} FROM {table} WHERE {between}"
     return store.rows(
-        f"{sql} ORDER BY id LIMIT {most}", [begun, f"{begun}\U0010ffff", *(kinds or ())]
+        f"{sql} ORDER BY id LIMIT {most}", {"begun": begun, "end": f"{begun}\U0010ffff", **names}
     )

@@ -224,12 +224,12 @@ def _allowed(
 ) -> Callable[[_Entry], bool]:
     ids: set[str] | None = None
     if topic:
-        facts = "SELECT fact_id FROM fact_topics WHERE topic = ?1"
-        rankings = "SELECT id FROM rankings WHERE topic = ?1"
+        facts = "SELECT fact_id FROM fact_topics WHERE topic = :topic"
+        rankings = "SELECT id FROM rankings WHERE topic = :topic"
         rows = store.rows(
             f"{facts} UNION SELECT record_id FROM record_facts WHERE fact_id IN ({facts})"
             f" UNION {rankings} UNION {CHECKS_OF.format(facts=facts, rankings=rankings)}",
-            [topic],
+            {"topic": topic},
         )
         ids = {row[0] for row in rows}
 
