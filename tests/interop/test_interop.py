@@ -82,7 +82,7 @@ print(json.dumps({
     read = json.loads(run("-c", program, cwd=tmp_path))
     assert read["kinds"]["value"] in "if"
     assert read["kinds"]["statement"] not in "if"
-    assert read["values"] == [fact["quantity"]["value"] for fact in answer("figures")]
+    assert read["values"] == [figure["value"] for figure in answer("figures")]
     assert read["rank"] == "i"
     assert read["largest"] == "South Korea"
     assert read["empty"] == len(ranked()) - 1
