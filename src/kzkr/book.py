@@ -364,14 +364,6 @@ class FactBook:
         """The sources of the book, in its order: all, or those of these ids."""
         return self._store.sources(ids)
 
-    def names(self) -> dict[str, str]:
-        """The English name of every record that something is said on behalf of, by id."""
-        return dict(
-            self._store.rows(
-                "SELECT id, name FROM records WHERE id IN (SELECT on_behalf_of FROM citations)"
-            )
-        )
-
     def names_of(self, ids: Iterable[str]) -> dict[str, str]:
         """The English name of each of these records, by id."""
         sql = "SELECT id, name FROM records WHERE id IN ({ids})"

@@ -112,7 +112,7 @@ def test_facts_flat_is_a_row_a_fact_with_the_columns_of_rows(
         rows = views.facts(book, "", facts).rows
         people = {key: person.name for key, person in book.speakers().items()}
         publishers = {source.id: source.publisher for source in book.sources()}
-        names = book.names()
+        names = book.names_of(c.on_behalf_of for f in facts for c in f.cites if c.on_behalf_of)
     assert len(flat) == len(rows) > 1
     for line, row, fact in zip(flat, rows, facts, strict=True):
         same = (

@@ -282,11 +282,6 @@ class Store(Index):
             for row in rows
         ]
 
-    def record_checks(self, ids: Sequence[str]) -> dict[str, list[Check]]:
-        """The checks of records themselves, not of their facts."""
-        checked = self._checks_of("record_id", ids)
-        return {record: checks for (record, _), checks in checked.items()}
-
     def links(self, record: Record) -> list[Link]:
         """What a record is named together with: both ways, by facts, attributes and sections."""
         country = record.attributes.get("country")

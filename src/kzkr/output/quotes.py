@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..book import Entry, FactBook, Place, Subject, strongest
@@ -18,8 +18,8 @@ class _Known(NamedTuple):
     sources: Mapping[str, Source]
     #: The person's name by source and voice.
     speakers: Mapping[tuple[str, str], str]
-    #: The names of records, by id.
-    names: Mapping[str, str]
+    #: The names of records by their ids: those of the ids that are asked for.
+    names_of: Callable[[Iterable[str]], Mapping[str, str]]
     units: dict[str, str]
 
 
@@ -32,7 +32,7 @@ def quotes(
     the book was opened without checks: the newest correction, and the severest.
     """
     speakers = {key: person.name for key, person in book.speakers().items()}
-    known = _Known({s.id: s for s in book.sources()}, speakers, book.names(), book.units())
+    known = _Known({s.id: s for s in book.sources()}, speakers, book.names_of, book.units())
     return "\n\n".join(told for entry in entries for told in _sentences(entry, known)) + "\n"
 
 
@@ -98,7 +98,7 @@ def _speaker(cite: Citation, known: _Known) -> str:
     person = known.speakers.get((cite.source, cite.voice))
     speaker = f"{cite.voice} {person}" if person else cite.voice
     if cite.on_behalf_of:
-        speaker += f" for {known.names[cite.on_behalf_of]}"
+        speaker += f" for {known.names_of([cite.on_behalf_of])[cite.on_behalf_of]}"
     return speaker
 
 
