@@ -53,14 +53,13 @@ def _paged(command: list[str], text: str) -> bool:
     # What git sets for a pager that is called without options.
     environment = {"LESS": "FRX", "LV": "-c", **os.environ}
     sys.stdout.flush()
+    # Ctrl-C is the pager's from its first moment on: a handler, unlike SIG_IGN, is not handed down.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+        process.communicate(text.encode("utf-8", "backslashreplace"))
     except OSError:
         return False
-    # Ctrl-C is the pager's while it is open.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        process.communicate(text.encode("utf-8", "backslashreplace"))
     finally:
         signal.signal(signal.SIGINT, before)
     return True
