@@ -25,6 +25,7 @@ _SCRIPTS = re.compile(f"[{_SYLLABLES}]+|[^{_SYLLABLES}]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _LOOKS_CYRILLIC = re.compile("[abcehkmoptxy]\\d*")
+_HAS_LOOK_ALIKE = re.compile(rf"\b{_LOOKS_CYRILLIC.pattern}\b")
 
 
 def tokens(text: str) -> list[str]:
@@ -275,6 +276,11 @@ def name_keys(name: Iterable[str]) -> set[str]:
     if any(map(is_hangul, words)):
         keys.add("".join(romanized(word) for word in words))
     return keys - {""}
+
+
+def is_plain(name: str) -> bool:
+    """True for a folded name whose only key, of `name_keys`, is the name without its spaces."""
+    return name.isascii() and not _HAS_LOOK_ALIKE.search(name)
 
 
 def question_keys(words: Sequence[str]) -> Iterator[set[str]]:
