@@ -313,7 +313,8 @@ class _Page:
         date = written.date(source["date"]) or "n.d."
         # Where no title is known its publisher leads to the page.
         publisher = source["title"] and source["publisher"]
-        parts = (source["author"], publisher, date, source["language"])
+        copied = source["mirror_of"] and f"a copy of {source['mirror_of']}"
+        parts = (source["author"], publisher, copied, date, source["language"])
         accessed = f"accessed {written.date(source['accessed'])}"
         inline(item, "small", text=f" {', '.join(filter(None, parts))} ({accessed})")
 

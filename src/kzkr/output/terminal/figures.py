@@ -161,9 +161,6 @@ def _found(row: Row) -> Text:
 def measures(view: View, sheet: Sheet) -> list[Text]:
     """A line a measure: its newest figure, as of when, and how many figures there are; in a narrow
     window these stand under its name."""
-    if sheet.width < NARROW:
-        lines = [line for row in view.rows for line in _measure(row, view, sheet)]
-        return apart([lines, _legend(view.rows, sheet)])
     table = columns(header=True)
     table.add_column(Text("measure"), no_wrap=True)
     table.add_column(Text("newest figure"))
@@ -178,7 +175,10 @@ def measures(view: View, sheet: Sheet) -> list[Text]:
         cells = [Text(row["measure"]), Text(figure, "bold")]
         cells += [Text(f"{own}{row['publisher'] or ''}")] if voiced else []
         table.add_row(*cells, Text(written.date(row["as_of"]), "dim"), Text(str(row["figures"])))
-    return apart([sheet.draw(table), _legend(view.rows, sheet)])
+    lines = sheet.draw(table)
+    if sheet.needed(table).minimum > sheet.width:
+        lines = [line for row in view.rows for line in _measure(row, view, sheet)]
+    return apart([lines, _legend(view.rows, sheet)])
 
 
 def _measure(row: Row, view: View, sheet: Sheet) -> list[Text]:
