@@ -59,9 +59,13 @@ def fill(main: Element, document: Object) -> None:
             own = page.figures(section)
         else:
             own = list(document["sources"].values())
+            accessed = {source["accessed"] for source in own}
+            if len(accessed) == 1:
+                when = f"Each accessed on {written.date(*accessed)}."
+                block(section, "p", {"class": "small"}, text=when)
             rows = block(section, "ul", {"class": "news"})
             for source in own:
-                page.source(block(rows, "li"), source)
+                page.source(block(rows, "li"), source, accessed=len(accessed) > 1)
         inline(heading, "small", text=f" {len(own)}")
 
 
@@ -114,13 +118,13 @@ class _Page:
         """A record: its names, what it is, its newest news, then what is said of it."""
         article = self._article(section, record["id"], record["name"])
         if record["names"]:
-            names = block(article, "p", {"class": "small"})
+            names = block(article, "p")
             for number, (language, name) in enumerate(record["names"].items()):
                 text_of(names, " · " if number else "")
                 inline(names, "span", {"lang": language}, text=name)
         held = [key for key in KINDS[record["kind"]].attributes if record.get(key)]
         if held:
-            details = block(article, "p", {"class": "small"})
+            details = block(article, "p")
             for number, key in enumerate(held):
                 text_of(details, f"{' · ' if number else ''}{key}: ")
                 if key in REFERENCES and record[key] in self._names:
@@ -134,7 +138,7 @@ class _Page:
             for fact in record["facts"]:
                 self._statement(block(rows, "li"), fact, told)
         for place in record["rankings"]:
-            line = block(article, "p", {"class": "small"})
+            line = block(article, "p")
             text_of(line, f"{written.ordinal(place['rank'])} of ")
             link(line, f"{place['ranking']}#{place['rank']}", place["ranking_name"])
         self._links(article, record["links"])
@@ -166,7 +170,7 @@ class _Page:
         for other in links:
             by_kind.setdefault(other["kind"], []).append(other)
         for kind, own in by_kind.items():
-            line = block(article, "p", {"class": "small"})
+            line = block(article, "p")
             title = KINDS[kind].plural if kind in KINDS else f"{kind}s"
             text_of(line, f"{title}: ")
             for number, other in enumerate(own):
@@ -176,7 +180,7 @@ class _Page:
 
     def _note(self, article: Element, entry: Object) -> None:
         if entry["note"]:
-            block(article, "p", {"class": "small"}, text=f"Note: {entry['note']}")
+            block(article, "p", text=f"Note: {entry['note']}")
 
     # -- facts -------------------------------------------------------------------------------
 
@@ -199,7 +203,7 @@ class _Page:
             article.append(line)
         self._cited(article, fact)
         self._checks(article, fact["checks"])
-        about = block(article, "p", {"class": "small"})
+        about = block(article, "p")
         text_of(about, "about: ")
         for number, record in enumerate(fact["about"]):
             text_of(about, ", " if number else "")
@@ -209,7 +213,7 @@ class _Page:
         self._note(article, fact)
 
     def _cited(self, article: Element, entry: Object) -> None:
-        line = block(article, "p", {"class": "small cited"})
+        line = block(article, "p", {"class": "cited"})
         for number, cite in enumerate(entry["cites"]):
             text_of(line, "; " if number else "")
             behalf = f"for {self._names.get(cite['on_behalf_of'], cite['on_behalf_of'])}"
@@ -260,7 +264,7 @@ class _Page:
         """A ranking as a table, its own checks before it and each row's in the row."""
         article = self._article(section, ranking["id"], ranking["name"])
         basis = f"Basis: {ranking['basis'] or 'not stated'}. Topic: {ranking['topic']}."
-        block(article, "p", {"class": "small"}, text=basis)
+        block(article, "p", text=basis)
         self._cited(article, ranking)
         self._checks(article, ranking["checks"])
         table = _table(article, ranking["name"], ("rank", "name", "figure", "other sources"))
@@ -304,8 +308,9 @@ class _Page:
                 block(line, "td", text=figure["source"])
         return held
 
-    def source(self, item: Element, source: Object) -> None:
-        """A source: who published it, when, in which language, where it is read."""
+    def source(self, item: Element, source: Object, *, accessed: bool) -> None:
+        """A source: who published it, when, in which language, where it is read; and when it was
+        ``accessed``, where that is not told once for all."""
         self._anchor(item, source["id"])
         title = address(item, source["url"], source["title"] or source["publisher"])
         if source["language"] and source["title"]:
@@ -315,8 +320,10 @@ class _Page:
         publisher = source["title"] and source["publisher"]
         copied = source["mirror_of"] and f"a copy of {source['mirror_of']}"
         parts = (source["author"], publisher, copied, date, source["language"])
-        accessed = f"accessed {written.date(source['accessed'])}"
-        inline(item, "small", text=f" {', '.join(filter(None, parts))} ({accessed})")
+        told = f" {', '.join(filter(None, parts))}"
+        if accessed:
+            told += f" (accessed {written.date(source['accessed'])})"
+        inline(item, "small", text=told)
 
 
 def _verdict(parent: Element, check: Object) -> None:
