@@ -287,24 +287,29 @@ class _Page:
             by_measure.setdefault(figure["measure"], []).append(figure)
         defined: Mapping[str, str] = self._document["book"]["measures"]
         held = [measure for measure in defined if measure in by_measure]
-        table = _table(section, "What each source said", ("period", "figure", "of", "source"))
+        table = _table(section, "What each source said", ("period", "figure", "source"))
         for measure in held:
             rows = block(table, "tbody")
             self._anchor(rows, f"_figures_{measure}")
-            title = block(block(rows, "tr"), "th", {"scope": "rowgroup", "colspan": "4"})
+            title = block(block(rows, "tr"), "th", {"scope": "rowgroup", "colspan": "3"})
             link(inline(title, "b"), f"_figures_{measure}", measure.replace("-", " "))
             if defined[measure]:
                 inline(title, "small", text=f" {defined[measure]}")
             drawing = chart(by_measure[measure], self._units)
             if drawing is not None:
-                block(block(rows, "tr"), "td", {"colspan": "4"}).append(drawing)
+                block(block(rows, "tr"), "td", {"colspan": "3"}).append(drawing)
+            # What is measured says what a single statement's figures are of.
+            several = len({figure["of"] for figure in by_measure[measure]}) > 1
             for figure in sorted(by_measure[measure], key=_newest_period, reverse=True):
                 line = block(rows, "tr", {"class": "fact"} if figure["kind"] == "fact" else {})
                 quantity = figure["quantity"]
                 block(line, "td", text=written.date(quantity["period"]) or "not stated")
                 told = written.figure({**quantity, "period": None}, self._units, figure["printed"])
-                link(block(line, "td"), figure["id"], told)
-                block(line, "td", text=figure["of"])
+                cell = block(line, "td")
+                link(cell, figure["id"], told)
+                of = figure["row"] or (several and figure["statement"])
+                if of:
+                    inline(cell, "small", text=f" {of}")
                 block(line, "td", text=figure["source"])
         return held
 
@@ -355,8 +360,8 @@ def _newest_period(figure: Object) -> str:
 
 
 def _figures(document: Object) -> Iterator[Object]:
-    """Every figure of the book with what it is of and who gives it: the book's own statements,
-    then the checks'. ``row`` is the name of the ranking's row that it is of, where it is of one."""
+    """Every figure of the book with who gives it: the book's own statements, then the checks'.
+    ``of`` is the fact or ranking's row that it is of, ``row`` the name of such a row."""
     sources = document["sources"]
 
     def cited(entry: Object, as_of: str | None) -> str:
@@ -364,12 +369,7 @@ def _figures(document: Object) -> Iterator[Object]:
         publisher = sources[cite["source"]]["publisher"]
         return ", ".join(filter(None, (cite["voice"], publisher, written.date(as_of))))
 
-    of: dict[str, str] = {record["id"]: record["name"] for record in document["records"]}
-    ranked: dict[str, str] = {}
     for fact in document["facts"]:
-        # Who speaks or takes part is not what a figure is of.
-        about = [record["name"] for record in fact["about"] if not record["role"]]
-        of[fact["id"]] = ", ".join(about)
         if fact["quantity"]:
             yield {
                 "kind": "fact",
@@ -377,16 +377,16 @@ def _figures(document: Object) -> Iterator[Object]:
                 "measure": fact["measure"],
                 "quantity": fact["quantity"],
                 "printed": written.tokens(fact),
-                "of": of[fact["id"]],
+                "statement": fact["statement"],
+                "of": fact["id"],
                 "row": "",
                 "source": cited(fact, fact["as_of"]),
             }
+    rows: dict[str, str] = {}
     for ranking in document["rankings"]:
-        of[ranking["id"]] = ranking["name"]
         for row in ranking["rows"]:
             place = f"{ranking['id']}#{row['rank']}"
-            of[place] = f"{row['name']}, {written.ordinal(row['rank'])} of {ranking['name']}"
-            ranked[place] = row["name"]
+            rows[place] = row["name"]
             for quantity in row["quantities"]:
                 yield {
                     "kind": "fact",
@@ -394,7 +394,8 @@ def _figures(document: Object) -> Iterator[Object]:
                     "measure": quantity["measure"],
                     "quantity": quantity,
                     "printed": written.tokens(row),
-                    "of": of[place],
+                    "statement": ranking["name"],
+                    "of": place,
                     "row": row["name"],
                     "source": cited(row, ranking["as_of"]),
                 }
@@ -410,7 +411,8 @@ def _figures(document: Object) -> Iterator[Object]:
                     "measure": quantity["measure"],
                     "quantity": quantity,
                     "printed": (),
-                    "of": of[check["of"][0]],
-                    "row": next((ranked[target] for target in check["of"] if target in ranked), ""),
+                    "statement": check["statement"],
+                    "of": check["of"][0],
+                    "row": next((rows[target] for target in check["of"] if target in rows), ""),
                     "source": ", ".join(filter(None, where)),
                 }
