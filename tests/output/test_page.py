@@ -36,11 +36,11 @@ class Page(HTMLParser):
         own = dict(attrs)
         if own.get("id"):
             self.ids.append(str(own["id"]))
-        if tag == "a":
+        if tag == "a" or own.get("rel") == "expect":  # which waits for a part of the page itself
             self.links.append(own["href"] or "")
         elif "href" in own or "src" in own or tag in ("link", "img", "iframe", "object"):
             self.loaded.append(tag)
-        if tag not in ("meta", "input"):
+        if tag not in ("meta", "input", "link"):
             self._open.append((tag, own.get("id") or (tag == "script" and own.get("type")) or None))
 
     def handle_endtag(self, tag: str) -> None:
