@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pty
 import struct
@@ -10,11 +11,15 @@ import subprocess
 import sys
 import termios
 import threading
+import traceback
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import processes
 from kzkr import FactBook
@@ -23,6 +28,23 @@ ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 FACTS = ROOT / "data" / "facts.yaml"
 _TESTS = str(Path(__file__).parent)
+
+# A run of the suite tries the same examples each time, and a busy machine is no mistake. Others,
+# and many more: `pytest --hypothesis-profile=thorough`.
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough",
+    max_examples=2000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,12 +66,29 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     report = yield
+    if report.failed and call.excinfo and not item.config.option.usepdb:
+        _let_go(call.excinfo.tb)
     if report.skipped and not hasattr(report, "wasxfail") and item.config.option.require_tools:
         report.outcome = "failed"
         report.longrepr = f"skipped, and --require-tools was given: {report.longrepr}"
     return report
+
+
+def _let_go(failed: TracebackType) -> None:
+    """Close what a test had open when it failed, here: not in a later test, which would then fail
+    of the warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        traceback.clear_frames(failed)
+        for frame, _ in traceback.walk_tb(failed):
+            # Python 3.11 and 3.12 keep a copy of what was there, until it is asked for again.
+            _ = frame.f_locals
+        del frame
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -119,7 +158,7 @@ def kzkr() -> Run:
             capture_output=True,
             encoding="utf-8",
             env=env,
-            timeout=60,
+            timeout=300,
             **more,
         )
 
