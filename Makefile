@@ -7,7 +7,7 @@ test:
 	$(PYTHON) -m pytest
 
 coverage:
-	$(PYTHON) -m pytest --cov=kzkr --cov-report=term-missing:skip-covered --cov-fail-under=95
+	$(PYTHON) -m pytest -q -n auto --cov --cov-report=term-missing:skip-covered
 
 lint:
 	$(PYTHON) -m ruff check .

@@ -60,6 +60,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """The whole suite runs on all cores where pytest-xdist is there; a part of it need not."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     alone = config.option.usepdb or config.option.collectonly or config.option.markexpr
+    # pytest-cov has to know earlier that there are several processes: `make coverage` says so.
+    alone = alone or getattr(config.option, "cov_source", None)
     worker = hasattr(config, "workerinput")
     if whole and not (alone or worker) and getattr(config.option, "numprocesses", 0) is None:
         config.option.numprocesses = os.cpu_count()

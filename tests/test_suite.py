@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
+import kzkr
 from conftest import ROOT
 
 _LEAKING = """
@@ -38,3 +42,18 @@ def test_what_a_failing_test_leaves_open_fails_no_other(tmp_path: Path) -> None:
     (tmp_path / "test_leaking.py").write_text(_LEAKING, "utf-8")
     done = _pytest(tmp_path, "-p", "no:xdist")
     assert done.stdout.splitlines()[-1].startswith("1 failed, 1 passed"), done.stdout + done.stderr
+
+
+def _modules() -> list[str]:
+    return [module.name for module in pkgutil.walk_packages(kzkr.__path__, "kzkr.")]
+
+
+def test_the_examples_of_docstrings_run() -> None:
+    tried = {}
+    for name in ["kzkr", *_modules()]:
+        if not name.endswith("__main__"):  # which runs the command
+            result = doctest.testmod(importlib.import_module(name))
+            assert not result.failed, name
+            tried[name] = result.attempted
+    assert tried["kzkr"] >= 2
+    assert tried["kzkr.book"] >= 6
