@@ -263,9 +263,7 @@ def test_facts_are_narrowed_to_a_country_and_to_dates() -> None:
         abroad = [fact.id for fact in book.facts(Filters(country="fenland"))]
         assert 0 < len(abroad) < len(every)
         assert set(every) - set(abroad) == {
-            fact.id
-            for fact in book.facts()
-            if "fenland" not in {about.id for about in fact.about}
+            fact.id for fact in book.facts() if "fenland" not in {about.id for about in fact.about}
         }
         assert "electric-cranes" in [fact.id for fact in book.facts(Filters(since="2023"))]
         assert "electric-cranes" not in [fact.id for fact in book.facts(Filters(since="2024"))]

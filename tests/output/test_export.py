@@ -20,10 +20,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from conftest import Run
-from index.small import indexes, small_book
 from kzkr import FactBook
 from kzkr.cli.app import app
-from kzkr.index import cache
 from kzkr.output import EXPORTS, export, views
 
 HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
@@ -445,33 +443,3 @@ def test_wrong_usage_gets_a_message(words: tuple[str, ...], code: int, said: str
     assert result.exit_code == code
     assert result.stdout == ""
     assert said in result.stderr
-
-
-# -- a damaged index -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("format_", FORMATS)
-def test_an_index_damaged_meanwhile_is_made_anew_for_an_export(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, format_: str
-) -> None:
-    """Large: it is not read whole when it is opened, so that the damage is met by the export."""
-    monkeypatch.setattr(cache, "_SMALL_INDEX", 0)
-    path = small_book(tmp_path)
-    with closing(FactBook.open(path)) as book:
-        export.export(book, format_, tmp_path / "sound")
-    (index,) = indexes(home)
-    content = index.read_bytes()
-    with closing(FactBook.open(path)) as book:
-        index.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-        export.export(book, format_, tmp_path / "mended")
-    assert _content(tmp_path / "mended", format_) == _content(tmp_path / "sound", format_)
-
-
-def _content(written: Path, format_: str) -> object:
-    """What an export holds; SQLite lays the same rows out in different pages."""
-    if format_ == "sqlite":
-        with closing(sqlite3.connect(written)) as database:
-            return list(database.iterdump())
-    if written.is_dir():
-        return {file.name: file.read_bytes() for file in written.iterdir()}
-    return written.read_bytes()
