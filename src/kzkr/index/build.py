@@ -58,7 +58,8 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> 
         used = [column.count(None) < len(column) for column in zip(*ordered, strict=True)]
         values = ", ".join("?" if some else "NULL" for some in used)
         connection.executemany(
-            f"INSERT INTO {table} VALUES ({values})", ordered if all(used) else (tuple(compress(row, used)) for row in ordered)
+            f"INSERT INTO {table} VALUES ({values})",
+            ordered if all(used) else (tuple(compress(row, used)) for row in ordered),
         )
 
 
