@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gc
 import os
@@ -22,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import processes
-from kzkr import FactBook
+from kzkr import FactBook, Invalid
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
@@ -101,6 +102,9 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("KZKR_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"):
             patch.delenv(name, raising=False)
         patch.setenv("KZKR_PAGER", "")  # which waits for a key
+        # On a slow machine the first reading would show its progress on a test's terminal.
+        with contextlib.suppress(Invalid):
+            FactBook.open().close()
         yield
 
 
