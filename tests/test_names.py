@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
@@ -341,7 +341,6 @@ def test_a_slip_of_the_pen_is_near_and_another_word_is_not(
     assert (slips(word, [known]) == [known]) is near
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=60))
 def test_no_question_raises_anything_else(asked: str) -> None:
     book = FactBook.open(FACTS)
