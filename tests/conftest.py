@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 import termios
-import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,9 +70,7 @@ def _books_of_a_test_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
     def noted(*words: Any, **options: Any) -> FactBook:
         book = original(*words, **options)
-        by_a_test = sys._getframe(1).f_code.co_filename.startswith(_TESTS)
-        # SQLite's connections are closed by the thread that opened them.
-        if by_a_test and threading.current_thread() is threading.main_thread():
+        if sys._getframe(1).f_code.co_filename.startswith(_TESTS):
             opened.append(book)
         return book
 

@@ -82,6 +82,8 @@ class FactBook:
     'Samsung Electronics'
 
     Filters that the book does not know, or that have no meaning for a question, raise BadFilter.
+    Several threads may ask one book, which then answers them one after the other; once closed, it
+    raises ValueError.
     """
 
     def __init__(self, store: Store, *, checks: bool = True) -> None:
