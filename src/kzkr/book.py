@@ -289,7 +289,7 @@ class FactBook:
         """
         require_supported(filters, ("country", "measure"), "a ranking")
         narrowed = self._sound(filters)
-        ranked = self._rankings(of_rankings(Filters(topic=topic)))
+        ranked = self.rankings(topic)
         if not ranked:
             raise NotFound("ranking", topic)
         if len(ranked) > 1:
@@ -301,9 +301,9 @@ class FactBook:
             rows = tuple(row for row in rows if row.record in ids)
         return ranked[0]._replace(rows=rows)
 
-    def rankings(self) -> list[Ranking]:
-        """All rankings, whole."""
-        return self._rankings(all_of())
+    def rankings(self, topic: str | None = None) -> list[Ranking]:
+        """All rankings, whole, or those of a topic."""
+        return self._rankings(of_rankings(Filters(topic=topic)))
 
     def _rankings(self, condition: Condition) -> list[Ranking]:
         return self._store.rankings(*condition, checks=self._with_checks)
@@ -375,8 +375,10 @@ class FactBook:
         """Whose voices speak in the sources: the person by source and voice."""
         by_voice = self._store.speakers()
         ids = sorted(set(by_voice.values()))
-        marks = ", ".join("?" * len(ids))
-        people = {record.id: record for record in self._store.records(f"id IN ({marks})", ids)}
+        people: dict[str, Record] = {}
+        for batch in self._store.batches(ids):
+            marks = ", ".join("?" * len(batch))
+            people |= {r.id: r for r in self._store.records(f"id IN ({marks})", batch)}
         return {key: people[person] for key, person in by_voice.items()}
 
     def search(
