@@ -266,8 +266,7 @@ def _quantities(book: Book) -> Iterator[tuple[str, Pointer, Quantity]]:
                 yield ranking.id, ("rows", i, "quantities", n), quantity
     for check in book.checks:
         for n, quantity in enumerate(check.quantities):
-            short = len(check.quantities) == 1
-            yield check.id, ("quantity",) if short else ("quantities", n), quantity
+            yield check.id, ("quantities", n), quantity
 
 
 def _measures_and_units(book: Book) -> Iterator[Fault]:
@@ -417,8 +416,7 @@ def _figures(book: Book) -> Iterator[Fault]:
         for i, key, message in check_disagreements(check, book.units):
             if key == "unit" and not _is_unit(check.quantities[i].unit, book):
                 continue  # That it is no unit at all is said once.
-            at: Pointer = ("quantity",) if len(check.quantities) == 1 else ("quantities", i)
-            yield Fault(check.id, (*at, key), message)
+            yield Fault(check.id, ("quantities", i, key), message)
 
 
 def _inferred(book: Book) -> Iterator[Fault]:
