@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from ..evidence.agreement import (
@@ -12,7 +14,7 @@ from ..evidence.agreement import (
     unprinted_event_dates,
 )
 from ..kinds import KINDS, REFERENCES
-from ..model import Book, Citation, Fact, Quantity, Record, Source
+from ..model import Book, Citation, Fact, Quantity, Record, Source, Span
 from ..names import fold, quoted
 from .currencies import CURRENCIES
 from .faults import Fault, Pointer, Suggestion
@@ -195,7 +197,13 @@ def _own_paragraphs(source: Source) -> Iterator[Fault]:
 
 def voice_of(source: Source, paragraph: int) -> str | None:
     """Who speaks in a paragraph of a source."""
-    return next((s.value for s in source.voices if s.first <= paragraph <= s.last), None)
+    return value_at(source.voices, paragraph)
+
+
+def value_at(spans: Sequence[Span], paragraph: int) -> str | None:
+    """What the one of these spans that holds a paragraph says of it; they follow each other."""
+    at = bisect_right(spans, paragraph, key=attrgetter("first")) - 1
+    return spans[at].value if at >= 0 and paragraph <= spans[at].last else None
 
 
 def _ranks(book: Book) -> Iterator[Fault]:
