@@ -50,9 +50,9 @@ def find(store: Store, name: str, kinds: Sequence[str] | None = None) -> Candida
             return found[0]
         if sure and found:
             # An id stands for one entry, whatever others are called: no other word leads to it.
-            by_id = [candidate for candidate in found if candidate.id == name.strip()]
-            if by_id:
-                return by_id[0]
+            own = [candidate for candidate in found if candidate.id == name.strip()]
+            if own:
+                return own[0]
             raise Ambiguous(what, name, found)
         offered.update(dict.fromkeys(found))
     each = _each_word(store, key, searched)
