@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import termios
-import threading
 import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterator
@@ -116,9 +115,7 @@ def _books_of_a_test_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
     def noted(*words: Any, **options: Any) -> FactBook:
         book = original(*words, **options)
-        by_a_test = sys._getframe(1).f_code.co_filename.startswith(_TESTS)
-        # SQLite's connections are closed by the thread that opened them.
-        if by_a_test and threading.current_thread() is threading.main_thread():
+        if sys._getframe(1).f_code.co_filename.startswith(_TESTS):
             opened.append(book)
         return book
 

@@ -82,6 +82,8 @@ class FactBook:
     'Samsung Electronics'
 
     Filters that the book does not know, or that have no meaning for a question, raise BadFilter.
+    Several threads may ask one book, which then answers them one after the other; once closed, it
+    raises ValueError.
     """
 
     def __init__(self, store: Store, *, checks: bool = True) -> None:
@@ -301,7 +303,7 @@ class FactBook:
         """
         require_supported(filters, ("country", "measure"), "a ranking")
         narrowed = self._sound(filters)
-        ranked = self._rankings(of_rankings(Filters(topic=topic)))
+        ranked = self.rankings(topic)
         if not ranked:
             raise NotFound("ranking", topic)
         if len(ranked) > 1:
@@ -313,9 +315,9 @@ class FactBook:
             rows = tuple(row for row in rows if row.record in ids)
         return ranked[0]._replace(rows=rows)
 
-    def rankings(self) -> list[Ranking]:
-        """All rankings, whole."""
-        return self._rankings(all_of())
+    def rankings(self, topic: str | None = None) -> list[Ranking]:
+        """All rankings, whole, or those of a topic."""
+        return self._rankings(of_rankings(Filters(topic=topic)))
 
     def _rankings(self, condition: Condition) -> list[Ranking]:
         return self._store.rankings(*condition, checks=self._with_checks)
@@ -387,8 +389,10 @@ class FactBook:
         """Whose voices speak in the sources: the person by source and voice."""
         by_voice = self._store.speakers()
         ids = sorted(set(by_voice.values()))
-        marks = ", ".join("?" * len(ids))
-        people = {record.id: record for record in self._store.records(f"id IN ({marks})", ids)}
+        people: dict[str, Record] = {}
+        for batch in self._store.batches(ids):
+            marks = ", ".join("?" * len(batch))
+            people |= {r.id: r for r in self._store.records(f"id IN ({marks})", batch)}
         return {key: people[person] for key, person in by_voice.items()}
 
     def search(

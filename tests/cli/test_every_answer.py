@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -99,13 +100,23 @@ def _commands_are_built_once() -> Iterator[None]:
         yield
 
 
+def keys_by_kind(text: str) -> dict[str | None, set[tuple[str, ...]]]:
+    """The keys that the objects of JSON Lines have, by what the objects are."""
+    keys: dict[str | None, set[tuple[str, ...]]] = {}
+    for line in text.splitlines():
+        read = json.loads(line)
+        keys.setdefault(read.get("kind"), set()).add(tuple(read))
+    return keys
+
+
 def parsed(format_: str, text: str) -> None:
-    """Read the text as its format has it; every row has the columns of the first."""
+    """Read the text as its format has it; every row has the columns of the first, and every object
+    of JSON Lines the keys of the others of its kind, for a fact has other keys than a record."""
     if format_ == "json":
         document = json.loads(text)
         assert list(document) == ["schema", "book", "result", "sources"] or document["error"]
     elif format_ == "jsonl":
-        assert all(isinstance(json.loads(line), dict) for line in text.splitlines())
+        assert all(len(keys) == 1 for keys in keys_by_kind(text).values())
     elif format_ == "table":
         assert text == "" or text.strip()
     elif text:
@@ -149,6 +160,27 @@ def test_every_question_is_answered_or_refused(command: str, format_: str) -> No
     assert 1 in codes or command in ("show", "sources")  # which have no filters
     if command != "show":
         assert all(len(header) == 1 for header in headers.values())
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_an_object_of_json_lines_has_every_column(command: str) -> None:
+    """Those of the other row formats, and whatever else `--fields` names."""
+    keys: dict[tuple[str, ...], dict[str | None, set[tuple[str, ...]]]] = {}
+    for words in QUESTIONS:
+        if words[0] == command:
+            answer = CliRunner().invoke(app, [*words, "-f", "jsonl"])
+            of_question = keys.setdefault(
+                tuple(w for w in words[:2] if w == "--rank" or w[:2] != "--"), {}
+            )
+            for kind, own in keys_by_kind(answer.stdout).items():
+                of_question.setdefault(kind, set()).update(own)
+    for words, by_kind in keys.items():
+        refused = CliRunner().invoke(app, [*words, "--fields", "nonsense"]).stderr
+        columns = re.findall(r"[a-z_]+", refused.partition("fields are:")[2].partition(";")[0])
+        assert len(columns) > 6, refused
+        assert by_kind
+        for (names,) in by_kind.values():
+            assert set(columns) <= set(names)
 
 
 @pytest.mark.parametrize(

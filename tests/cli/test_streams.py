@@ -207,6 +207,13 @@ class TestWhateverIsTold:
         assert (done.returncode, done.stdout) == (_MESSAGES[words], "")
 
 
+def test_what_writes_nothing_needs_no_output() -> None:
+    """A sound book failed to validate where nobody reads what is printed."""
+    harbour = Path(__file__).parents[1] / "harbour.yaml"
+    assert _run(f"book validate {harbour}", "").stdout == ""
+    assert _run(f"book validate {harbour}", "", closed=[1]).returncode == 0
+
+
 def test_json_stands_alone_on_standard_output_where_standard_error_is_closed() -> None:
     done = _in_bash("kzkr company samsnug -f json 2>&-")
     assert done.returncode == 1

@@ -80,7 +80,7 @@ def handout(view: View, first: int = 1) -> Handout:
 def _attributes(record: Row) -> list[str]:
     kind = KINDS[record["kind"]]
     held = [key for key in kind.attributes if record.get(key)]
-    return [kind.name, *(f"{key}: {written.date(str(record[key]))}" for key in held)]
+    return [kind.name, *(f"{key}: {written.attribute(key, record[key])}" for key in held)]
 
 
 class _Notes:
