@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
 from kzkr.book import FactBook, Subject
 from kzkr.errors import Ambiguous, NotFound
 from kzkr.kinds import KINDS
-from kzkr.names import LONGEST, fold, shown, slips
+from kzkr.names import LONGEST, MARKS, fold, shown, slips
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,14 @@ def book() -> Iterator[FactBook]:
 )
 def test_a_name_folds_to_its_key(text: str, key: str) -> None:
     assert fold(text) == key
+
+
+def test_every_letter_folds_as_unicode_does_however_short_the_way() -> None:
+    for code in (*range(0x0600), *range(0x1100, 0x1200), *range(0xAC00, 0xD7A4, 97)):
+        letter = chr(code)
+        bare = MARKS.sub("", unicodedata.normalize("NFKD", letter).casefold())
+        folded = unicodedata.normalize("NFKC", bare).casefold()
+        assert fold(f"a{letter}b") == " ".join(re.findall(r"[^\W_]+", f"a{folded}b")), hex(code)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +356,6 @@ def test_a_slip_of_the_pen_is_near_and_another_word_is_not(
     assert (slips(word, [known]) == [known]) is near
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=60))
 def test_no_question_raises_anything_else(asked: str) -> None:
     book = FactBook.open(FACTS)

@@ -169,6 +169,10 @@ class FactBook:
 
         Filters narrow its facts, its places in rankings and its checks. Raises NotFound or
         Ambiguous.
+
+        >>> with FactBook.open() as book:
+        ...     book.record("place", "Корея").record.id
+        'south-korea'
         """
         require_known("kind", kind, KINDS)
         return self._entry(self.find(name, [kind]).id, self._sound(filters))
@@ -219,7 +223,13 @@ class FactBook:
     # -- facts -------------------------------------------------------------------------------
 
     def facts(self, filters: Filters = Filters()) -> list[Fact]:
-        """Facts in the book's order."""
+        """Facts in the book's order.
+
+        >>> with FactBook.open() as book:
+        ...     facts = book.facts(Filters(topic="transport", since="2023"))
+        >>> {"transport" in fact.topics for fact in facts}
+        {True}
+        """
         return self._facts(of_facts(self._sound(filters)))
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
@@ -286,6 +296,10 @@ class FactBook:
 
         ``country`` and ``measure`` have a meaning here. Raises NotFound, or Ambiguous where the
         topic has several rankings.
+
+        >>> with FactBook.open() as book:
+        ...     [(row.rank, row.record) for row in book.ranking("trade").rows]
+        [(1, 'china'), (2, 'italy'), (3, 'russia'), (4, 'south-korea')]
         """
         require_supported(filters, ("country", "measure"), "a ranking")
         narrowed = self._sound(filters)
@@ -396,6 +410,10 @@ class FactBook:
         ``OR`` between is enough, and a word after a minus is not to be there. A record comes with
         its newest facts. ``kind`` is one of `SEARCHED`. Raises NotFound with the nearest words
         where none is known.
+
+        >>> with FactBook.open() as book:
+        ...     [hit.found.id for hit in book.search("samsung", kind="company")]
+        ['samsung']
         """
         from .index.search import search
 
@@ -418,6 +436,10 @@ class FactBook:
         only where it means one entry, and offered else. With ``kinds`` None, a topic or a measure
         is an entry as well, of that kind.
         Raises NotFound with near names, or Ambiguous.
+
+        >>> with FactBook.open() as book:
+        ...     book.find("doosan").id
+        'doosan-enerbility'
         """
         return names.find(self._store, name, kinds)
 

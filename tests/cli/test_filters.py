@@ -258,3 +258,24 @@ def test_the_library_refuses_what_the_command_does() -> None:
             book.search("korea", kind="compny")
     with FactBook.open(checks=False) as book, pytest.raises(BadFilter, match="no_checks"):
         book.checks()
+
+
+def test_facts_are_narrowed_to_a_country_and_to_dates() -> None:
+    """A fact's date is what its figure covers, else when it is due, else when it was said."""
+    with FactBook.open(HARBOUR) as book:
+        every = [fact.id for fact in book.facts()]
+        abroad = [fact.id for fact in book.facts(Filters(country="fenland"))]
+        assert 0 < len(abroad) < len(every)
+        assert set(every) - set(abroad) == {
+            fact.id for fact in book.facts() if "fenland" not in {about.id for about in fact.about}
+        }
+        assert "electric-cranes" in [fact.id for fact in book.facts(Filters(since="2023"))]
+        assert "electric-cranes" not in [fact.id for fact in book.facts(Filters(since="2024"))]
+        assert "terminal-cost" in [fact.id for fact in book.facts(Filters(until="2023"))]
+        assert "terminal-cost" not in [fact.id for fact in book.facts(Filters(until="2022"))]
+    whole = {row["id"] for row in rows("place", "kazakhstan")}
+    recent = {row["id"] for row in rows("place", "kazakhstan", "--since", "2024")}
+    early = {row["id"] for row in rows("place", "kazakhstan", "--until", "2023")}
+    assert 0 < len(recent) < len(whole)
+    assert 0 < len(early) < len(whole)
+    assert recent | early <= whole

@@ -148,7 +148,8 @@ def _whose(row: Row) -> Text:
 def _found(row: Row) -> Text:
     """The verdict of a check, and the id to ask for."""
     judged = verdict(row["verdict"], row["outcome"])
-    judged.append(" " if judged else "").append(row["id"], "dim")
+    # The id has not the verdict's colour.
+    judged = Text.assemble(judged, " " if judged else "", (row["id"], "dim"))
     if row["status"]:
         return Text.assemble(written.word(row["status"]), " ", judged)
     return judged
@@ -158,9 +159,10 @@ def _found(row: Row) -> Text:
 
 
 def measures(view: View, sheet: Sheet) -> list[Text]:
-    """A line a measure: its newest figure, as of when, and how many figures there are."""
+    """A line a measure: its newest figure, as of when, and how many figures there are; in a narrow
+    window these stand under its name."""
     table = columns(header=True)
-    table.add_column(Text("measure"), overflow="fold", no_wrap=sheet.width > NARROW)
+    table.add_column(Text("measure"), no_wrap=True)
     table.add_column(Text("newest figure"))
     voiced = sheet.width >= _WITH_VOICE
     if voiced:
@@ -173,7 +175,21 @@ def measures(view: View, sheet: Sheet) -> list[Text]:
         cells = [Text(row["measure"]), Text(figure, "bold")]
         cells += [Text(f"{own}{row['publisher'] or ''}")] if voiced else []
         table.add_row(*cells, Text(written.date(row["as_of"]), "dim"), Text(str(row["figures"])))
-    return apart([sheet.draw(table), _legend(view.rows, sheet)])
+    lines = sheet.draw(table)
+    if sheet.needed(table).minimum > sheet.width:
+        lines = [line for row in view.rows for line in _measure(row, view, sheet)]
+    return apart([lines, _legend(view.rows, sheet)])
+
+
+def _measure(row: Row, view: View, sheet: Sheet) -> list[Text]:
+    own = "" if row["kind"] == "check" else f"{_OWN} "
+    pieces = [
+        Text(f"{own}{written.figure(row, view.units, written.tokens(row))}", "bold"),
+        dim(written.date(row["as_of"])),
+        dim(written.count(row["figures"], "figure")),
+    ]
+    below = sheet.narrower(2).flow(piece for piece in pieces if piece)
+    return [*sheet.fold(Text(row["measure"])), *indented(below)]
 
 
 # -- what opens a topic ----------------------------------------------------------------------
