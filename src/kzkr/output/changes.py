@@ -18,6 +18,7 @@ def changes(old: Book, new: Book) -> View:
     return View(
         "changes",
         f"{old.id} {old.version} to {new.id} {new.version}",
+        (),
         COLUMNS,
         (*COLUMNS, *MORE),
         rows,
