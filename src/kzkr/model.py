@@ -347,6 +347,16 @@ class Deadline(NamedTuple):
 
     fact: Fact
 
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What other sources say of it, newest first."""
+        return self.fact.checks
+
+    @property
+    def outcome(self) -> str | None:
+        """That of its newest check that has one."""
+        return next((check.outcome for check in self.checks if check.outcome), None)
+
 
 def strongest(checks: Iterable[Check]) -> Check | None:
     """The check with the strongest verdict; of equals the first, which is the newest."""

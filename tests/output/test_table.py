@@ -117,7 +117,7 @@ def test_a_check_stands_with_its_fact_and_names_its_source(book: FactBook) -> No
         assert _flat(row["check_statement"]) in page
         strongest = next(c for c in row["checks"] if c["statement"] == row["check_statement"])
         if strongest["source"]:
-            assert _flat(view.sources[strongest["source"]]["publisher"]) in page
+            assert _flat(view.sources[strongest["source"]].publisher) in page
     assert seen > 40
 
 

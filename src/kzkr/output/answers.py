@@ -113,6 +113,11 @@ def _published(value: object, sources: Sources) -> object:
     return value
 
 
+def source_rows(sources: Sources) -> dict[str, Row]:
+    """Sources as JSON has them, by their ids."""
+    return {id_: Row(SOURCE, source, sources) for id_, source in sources.items()}
+
+
 def shape(doc: str, *groups: Iterable[Field]) -> Shape:
     """A shape of all these fields; one that stands again takes the place of the first."""
     return Shape(doc, {field.name: field for group in groups for field in group})

@@ -13,7 +13,6 @@ from ..model import (
     About,
     Check,
     Citation,
-    Deadline,
     Entry,
     Fact,
     Place,
@@ -165,10 +164,6 @@ def summary(kind: str) -> Shape:
     )
 
 
-def _came_of(deadline: Deadline, sources: Sources) -> str | None:
-    return next((check.outcome for check in deadline.fact.checks if check.outcome), None)
-
-
 def deadline() -> Shape:
     """A fact that says when something is due, in the list of events."""
     event = KINDS["event"]
@@ -188,10 +183,10 @@ def deadline() -> Shape:
             Field("aliases", "[text]", "none", always(())),
             Field("date", "date", "when it is due", lambda deadline, sources: deadline.fact.by),
             Field("facts", "count", "one", always(1)),
-            Field("outcome", "outcome?", "that of its newest check with one", _came_of),
+            Field("outcome", "outcome?", "that of its newest check with one"),
             Field("priorities", "[text]", "none", always(())),
         ),
-        within("fact", JUDGED),
+        JUDGED,
     )
 
 

@@ -48,8 +48,22 @@ from .columns import (
 )
 
 if TYPE_CHECKING:
+    from ..editions import Change
+
     #: What a view shows, one or many.
-    Answer = Entry | Fact | Ranking | Check | Source | Summary | Deadline | Figure | Measured | Hit
+    Answer = (
+        Entry
+        | Fact
+        | Ranking
+        | Check
+        | Source
+        | Summary
+        | Deadline
+        | Figure
+        | Measured
+        | Hit
+        | Change
+    )
 
 #: Shapes of an answer of many entries.
 _LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures", "changes")
@@ -71,7 +85,7 @@ class View(NamedTuple):
     known: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
     result: Any
-    sources: Mapping[str, Mapping[str, Any]]
+    sources: Sources
     book: dict[str, str]
     units: dict[str, str] = {}
     languages: dict[str, str] = {}
@@ -164,7 +178,7 @@ def _view(
         (*default, *(name for name in more if name not in default)),
         rows,
         result,
-        {source.id: Row(SOURCE, source, {}) for source in sources.values()},
+        sources,
         {"id": id_, "version": version, "as_of": as_of},
         book.units(),
         {"en": "English", **book.languages()},
