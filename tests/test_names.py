@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from conftest import FACTS
 from kzkr.book import FactBook, Subject
 from kzkr.errors import Ambiguous, NotFound
 from kzkr.kinds import KINDS
-from kzkr.names import LONGEST, fold, shown, slips
+from kzkr.names import LONGEST, MARKS, fold, shown, slips
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,14 @@ def book() -> Iterator[FactBook]:
 )
 def test_a_name_folds_to_its_key(text: str, key: str) -> None:
     assert fold(text) == key
+
+
+def test_every_letter_folds_as_unicode_does_however_short_the_way() -> None:
+    for code in (*range(0x0600), *range(0x1100, 0x1200), *range(0xAC00, 0xD7A4, 97)):
+        letter = chr(code)
+        bare = MARKS.sub("", unicodedata.normalize("NFKD", letter).casefold())
+        folded = unicodedata.normalize("NFKC", bare).casefold()
+        assert fold(f"a{letter}b") == " ".join(re.findall(r"[^\W_]+", f"a{folded}b")), hex(code)
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,11 @@ _LOOK_ALIKES = str.maketrans("abceihkmoptxy", "авсеинкмортху")
 #: A run of one script; digits belong to what they stand with.
 _SYLLABLES = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 _SCRIPTS = re.compile(f"[{_SYLLABLES}]+|[^{_SYLLABLES}]+")
+_HAS_HANGUL = re.compile(f"[{_SYLLABLES}]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _LOOKS_CYRILLIC = re.compile("[abcehkmoptxy]\\d*")
+_HAS_LOOK_ALIKE = re.compile(rf"\b{_LOOKS_CYRILLIC.pattern}\b")
 
 
 def tokens(text: str) -> list[str]:
@@ -38,16 +40,18 @@ def tokens(text: str) -> list[str]:
 
 def cut(key: str) -> list[str]:
     """The same of a text that is folded already."""
+    words = key.split()
     if key.isascii():
-        return key.split()
-    found = []
-    for word in key.split():
-        for part in _SCRIPTS.findall(word):
-            if _CYRILLIC.search(part):
-                part = part.translate(_LOOK_ALIKES).translate(_LETTERS)
-            if part:
-                found.append(part)
-    return found
+        return words
+    if _HAS_HANGUL.search(key):
+        words = [part for word in words for part in _SCRIPTS.findall(word)]
+    if _CYRILLIC.search(key):
+        words = [
+            word.translate(_LOOK_ALIKES).translate(_LETTERS) if is_cyrillic(word) else word
+            for word in words
+        ]
+        words = [word for word in words if word]  # ь alone
+    return words
 
 
 def is_hangul(token: str) -> bool:
@@ -277,6 +281,11 @@ def name_keys(name: Iterable[str]) -> set[str]:
     return keys - {""}
 
 
+def is_plain(name: str) -> bool:
+    """True for a folded name whose only key, of `name_keys`, is the name without its spaces."""
+    return name.isascii() and not _HAS_LOOK_ALIKE.search(name)
+
+
 def question_keys(words: Sequence[str]) -> Iterator[set[str]]:
     """The keys of what was asked for, the closest first, to be compared with those of names.
 
@@ -300,9 +309,11 @@ def question_keys(words: Sequence[str]) -> Iterator[set[str]]:
 
 
 def _stemmed(words: list[str]) -> Iterator[str]:
-    if any(map(is_cyrillic, words)):
+    cyrillic = [is_cyrillic(word) for word in words]
+    if any(cyrillic):
+        pairs = list(zip(words, cyrillic, strict=True))
         for stem in (russian, kazakh):
-            yield "".join(stem(word) if is_cyrillic(word) else word for word in words)
+            yield "".join([stem(word) if its else word for word, its in pairs])
 
 
 def _sounding(token: str) -> str:

@@ -186,6 +186,33 @@ def test_a_list_names_what_is_linked_and_counts_one_fact_as_one(book: FactBook) 
     assert "1 facts" not in table.drawn(views.facts(book, "one", book.facts()[:1]), 80)
 
 
+@pytest.mark.parametrize("width", [30, 40, 55, 56, 80])
+def test_the_list_of_measures_cuts_no_figure(book: FactBook, width: int) -> None:
+    page = _flat(table.drawn(views.measures(book, book.measured()), width))
+    assert "…" not in page
+    for votes in ("5,561,937", "7,820,204", "12,284,487"):
+        assert votes in page
+
+
+def test_a_mark_at_the_end_of_a_page_stands_beside_its_word(book: FactBook) -> None:
+    view = views.records(book, "project", book.records("project"))
+    for width in range(30, 121):
+        for line in table.drawn(view, width).splitlines():
+            assert not re.search(r"[,:] [≠→≈?=]$", line)
+
+
+def test_a_link_stands_beside_its_id_in_a_narrow_window(book: FactBook) -> None:
+    lines = table.drawn(views.entry(book, book.record("company", "samsung")), 40).splitlines()
+    assert any(re.search(r"\bKIA kia\b", line) for line in lines)
+
+
+def test_an_id_under_a_figure_has_not_the_colour_of_its_verdict(kzkr: Run) -> None:
+    shown = kzkr("figures", "trade-turnover", "-f", "table", env={"FORCE_COLOR": "1"}).stdout
+    styles = re.findall(r"\x1b\[([0-9;]*)m(?:turnover-2024|rank-top-ten-2024)\b", shown)
+    assert styles
+    assert set(styles) == {"2"}
+
+
 def test_a_verdict_is_never_dim_nor_in_a_colour_that_white_swallows(kzkr: Run) -> None:
     shown = kzkr("checks", "-f", "table", env={"FORCE_COLOR": "1"}).stdout
     verdicts = re.findall(r"\x1b\[([0-9;]*)m[≠→≈?=] ", shown)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, count
+from itertools import chain, compress, count
 from pathlib import Path
 
 from ..kinds import ATTRIBUTES
-from ..language import cut, name_keys, tokens
+from ..language import cut, is_plain, name_keys, tokens
 from ..model import Book, Check, Citation, Concept, Fact, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
-from ..reading.rules import forms, voice_of
+from ..reading.rules import voice_of
 from . import tables
 from .flat import views
 from .text import full_text
 
 Row = tuple[object, ...]
 
+#: Tables whose rows stand in any order.
+_WITHOUT_KEY = ("name_keys",)
 _NO_FIGURE: Row = (None,) * len(tables.FACT_QUANTITY.fields)
 
 
@@ -29,9 +31,9 @@ def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> Non
     # Nobody else sees the file before it is whole, so nothing needs to be rolled back.
     execute("PRAGMA journal_mode = OFF")
     execute("PRAGMA synchronous = OFF")
-    # Pages are sought all over the file while its indexes grow: up to 256 MiB stay in memory.
+    # Pages are sought all over the file while full text grows: up to 64 MiB stay in memory.
     execute("PRAGMA cache_size = -65536")
-    connection.executescript((Path(__file__).parent / "schema.sql").read_text("utf-8"))
+    _run(connection, "schema.sql")
     for view in views():
         execute(view)
     execute("BEGIN")
@@ -41,14 +43,24 @@ def build(book: Book, connection: sqlite3.Connection, progress: Progress) -> Non
             _insert(connection, table, rows)
             progress("indexing", (done + 1) / len(tables))
     execute("COMMIT")
+    _run(connection, "indexes.sql")
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    connection.executescript((Path(__file__).parent / script).read_text("utf-8"))
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
     # In the order of their keys, rows are appended; in another, each seeks its place.
-    ordered = sorted(rows)
+    ordered = list(rows) if table in _WITHOUT_KEY else sorted(rows)
     if ordered:
-        values = ", ".join("?" * len(ordered[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({values})", ordered)
+        # To hand over None takes twice as long as a text: a column of nothing else is left out.
+        used = [column.count(None) < len(column) for column in zip(*ordered, strict=True)]
+        values = ", ".join("?" if some else "NULL" for some in used)
+        connection.executemany(
+            f"INSERT INTO {table} VALUES ({values})",
+            ordered if all(used) else (tuple(compress(row, used)) for row in ordered),
+        )
 
 
 def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
@@ -80,11 +92,9 @@ def _tables(book: Book) -> Iterator[tuple[str, Iterable[Row]]]:
         "record_names",
         ((record.id, i, *name) for record in book.records for i, name in enumerate(_names(record))),
     )
-    keys = [
-        [fold(record.id), *(fold(form) for _, form in forms(record))] for record in book.records
-    ]
+    keys = [_folded(record) for record in book.records]
     yield "name_keys", _name_keys(book.records, keys)
-    yield "loose_keys", _loose_keys(book.records, keys)
+    yield "sound_keys", set(_sound_keys(book.records, keys))
     yield "concept_keys", _concept_keys(book)
     yield (
         "source_voices",
@@ -186,26 +196,32 @@ def _names(record: Record) -> Iterator[Row]:
         yield "slip", None, slip
 
 
+def _folded(record: Record) -> list[str]:
+    """Each form that a record is looked up by, folded; none of them twice."""
+    forms = [record.name, *record.names.values(), *record.aliases, *record.slips]
+    # An id folds to its words.
+    return list(dict.fromkeys([record.id.replace("-", " "), *map(fold, forms)]))
+
+
 def _name_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
-    for record, own in zip(records, keys, strict=True):
-        whole = set(own)
+    for record, whole in zip(records, keys, strict=True):
+        kind, id_ = record.kind, record.id
+        rest: set[str] = set()
         for key in whole:
-            yield record.kind, key, record.id, 1
-        for tail in {tail for key in whole for tail in tails(key)} - whole:
-            yield record.kind, tail, record.id, 0
+            yield kind, key, id_, 1
+            if " " in key:
+                rest.update(tails(key))
+        for tail in rest.difference(whole):
+            yield kind, tail, id_, 0
 
 
-def _loose_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
-    for record, own in zip(records, keys, strict=True):
-        loose: set[str] = set()
-        for key in dict.fromkeys(own):
-            if not key.isascii():
-                loose |= name_keys(cut(key))
-            elif " " in key:
-                loose |= name_keys(key.split())
-        # A name without spaces is found by its key.
-        for key in loose.difference(own):
-            yield record.kind, key, record.id
+def _sound_keys(records: Iterable[Record], keys: Iterable[list[str]]) -> Iterator[Row]:
+    for record, whole in zip(records, keys, strict=True):
+        for key in whole:
+            if not is_plain(key):
+                # The schema finds a name without its spaces itself.
+                for sound in name_keys(cut(key)).difference((key, key.replace(" ", ""))):
+                    yield record.kind, sound, record.id
 
 
 def _concept_keys(book: Book) -> Iterator[Row]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # reading imports yaml, which no lookup needs
     from ..model import Book
     from ..reading import Progress
 
-#: Raised with every change of `schema.sql` or of what is put into it.
-FORMAT = 6
+#: Raised with every change of `schema.sql`, `indexes.sql` or of what is put into it.
+FORMAT = 7
 
 _DAY = 86400
 #: Indexes not used for 30 days are dropped, and the longest unused beyond so many or so much.

@@ -78,10 +78,6 @@ CREATE TABLE records (
     note TEXT,
     inferred TEXT
 ) WITHOUT ROWID;
-CREATE INDEX records_by_kind ON records (kind, position);
-CREATE INDEX records_by_organization ON records (organization) WHERE organization IS NOT NULL;
-CREATE INDEX records_by_place ON records (place) WHERE place IS NOT NULL;
-CREATE INDEX records_by_country ON records (country, type) WHERE country IS NOT NULL;
 
 -- sort: 'name' in a language beside English, 'alias', or 'slip' (a form that the source prints).
 CREATE TABLE record_names (
@@ -94,21 +90,26 @@ CREATE TABLE record_names (
 ) WITHOUT ROWID;
 
 -- How records are found by name: each folded name, and what is left of it from each later word on.
+-- Its key is an index that is made when the rows are there: this is the longest of the tables.
 CREATE TABLE name_keys (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
     record_id TEXT NOT NULL REFERENCES records (id),
-    whole INTEGER NOT NULL,
-    PRIMARY KEY (kind, key, record_id)
-) WITHOUT ROWID;
+    whole INTEGER NOT NULL
+);
 
--- The same names by their sound, spacing and word forms aside; the keys of `kzkr.language`.
-CREATE TABLE loose_keys (
+-- The same names by their sound, spacing and word forms aside: the keys of `kzkr.language` that are
+-- not just the name without its spaces.
+CREATE TABLE sound_keys (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
     record_id TEXT NOT NULL REFERENCES records (id),
     PRIMARY KEY (kind, key, record_id)
 ) WITHOUT ROWID;
+CREATE VIEW loose_keys AS
+SELECT kind, key, record_id FROM sound_keys
+UNION ALL
+SELECT kind, replace(key, ' ', ''), record_id FROM name_keys WHERE whole AND instr(key, ' ');
 
 -- How topics and measures (kind) are found: by id and by their words, folded and by sound.
 CREATE TABLE concept_keys (
@@ -152,7 +153,6 @@ CREATE TABLE facts (
     note TEXT,
     inferred TEXT
 ) WITHOUT ROWID;
-CREATE INDEX facts_by_measure ON facts (measure) WHERE measure IS NOT NULL;
 
 CREATE TABLE fact_records (
     fact_id TEXT NOT NULL REFERENCES facts (id),
@@ -169,7 +169,6 @@ CREATE TABLE fact_topics (
     topic TEXT NOT NULL,
     PRIMARY KEY (fact_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX fact_topics_by_topic ON fact_topics (topic);
 
 -- The priorities under which the cited paragraphs stand in the source.
 CREATE TABLE fact_priorities (
@@ -202,7 +201,6 @@ CREATE TABLE ranking_rows (
     record_id TEXT NOT NULL REFERENCES records (id),
     PRIMARY KEY (ranking_id, rank)
 ) WITHOUT ROWID;
-CREATE INDEX ranking_rows_by_record ON ranking_rows (record_id);
 
 CREATE TABLE ranking_quantities (
     ranking_id TEXT NOT NULL,
@@ -233,8 +231,6 @@ CREATE TABLE citations (
     CHECK ((fact_id IS NULL) <> (ranking_id IS NULL)),
     FOREIGN KEY (ranking_id, rank) REFERENCES ranking_rows (ranking_id, rank)
 );
-CREATE INDEX citations_by_fact ON citations (fact_id) WHERE fact_id IS NOT NULL;
-CREATE INDEX citations_by_ranking ON citations (ranking_id) WHERE ranking_id IS NOT NULL;
 
 CREATE TABLE printed (
     citation_id INTEGER NOT NULL REFERENCES citations (id),
@@ -284,9 +280,6 @@ CREATE TABLE check_targets (
     CHECK ((fact_id IS NOT NULL) + (record_id IS NOT NULL) + (ranking_id IS NOT NULL) = 1),
     FOREIGN KEY (ranking_id, rank) REFERENCES ranking_rows (ranking_id, rank)
 ) WITHOUT ROWID;
-CREATE INDEX check_targets_by_fact ON check_targets (fact_id) WHERE fact_id IS NOT NULL;
-CREATE INDEX check_targets_by_record ON check_targets (record_id) WHERE record_id IS NOT NULL;
-CREATE INDEX check_targets_by_ranking ON check_targets (ranking_id) WHERE ranking_id IS NOT NULL;
 
 -- Full text, in the tokens of `kzkr.language`. The rows of `search` are numbered as those of
 -- search_entries. names: of the records it is or is about; measure: words of its measure and unit,
@@ -361,7 +354,7 @@ SELECT
 FROM search_entries AS e;
 CREATE VIRTUAL TABLE search USING fts5 (
     names, measure, topics, statement, checks, entry UNINDEXED,
-    content="search_texts", tokenize = "unicode61 remove_diacritics 0"
+    content="search_texts", tokenize = "unicode61 remove_diacritics 0", columnsize = 0
 );
 
 CREATE VIRTUAL TABLE search_words USING fts5vocab (search, row);

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from ..kinds import REFERENCES
 from ..language import FUNCTION_WORDS, cut, tokens
@@ -20,7 +22,7 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
     entries: list[Row] = []
     texts: list[Row] = []
     names = {
-        record.id: " ".join(word for key in dict.fromkeys(own) for word in cut(key))
+        record.id: " ".join(cut(" ".join(own)))
         for record, own in zip(book.records, keys, strict=True)
     }
     sorts = _sorts(book, names)
@@ -30,85 +32,83 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
         for target in check.of:
             said[target.partition("#")[0]].append(check.statement)
 
+    @lru_cache(1000)  # Many records are of one trade or role.
+    def worded(statement: str) -> tuple[str, int]:
+        """The tokens of a statement, and how many of them say something."""
+        told = tokens(statement)
+        return " ".join(told), sum(token not in FUNCTION_WORDS for token in told)
+
     def add(
         kind: str,
         entry: str,
-        about: Iterable[str],
         statement: str,
+        called: str,
+        under: str,
         *,
+        records: int = 1,
         more: str = "",
-        measures: Iterable[str] = (),
-        unit: str | None = None,
-        asked: str = "",
-        topics: Sequence[str] = (),
-        status: str | None = None,
+        measured: str = "",
+        topics: int = 0,
         figure: bool = False,
         dated: bool = False,
     ) -> None:
+        """An entry, the names of what it is about, and the words of the sorts it belongs to."""
+        told, content = worded(statement)
         number = len(entries) + 1
-        records = list(dict.fromkeys(about))
-        told = tokens(statement)
-        content = sum(token not in FUNCTION_WORDS for token in told)
-        entries.append(
-            (
-                number, kind, entry, len(records), len(topics), content, int(figure), int(dated),
-            )
-        )  # fmt: skip
-        sort = [sorts.get(record, "") for record in records]
-        if kind == "ranking":
-            sort.append(_tokens(KIND_WORDS[kind]))
-        texts.append(
-            (
-                number,
-                " ".join(names.get(record, "") for record in records),
-                " ".join([words.of_measures(measures, unit), asked]),
-                " ".join(
-                    [
-                        words.of_topics(topics, status),
-                        *dict.fromkeys(sort),
-                    ]
-                ),
-                " ".join([*told, more]),
-                _tokens(" ".join(said[entry])) if entry in said else "",
-            )
-        )
+        entries.append((number, kind, entry, records, topics, content, int(figure), int(dated)))
+        checks = _tokens(" ".join(said[entry])) if entry in said else ""
+        texts.append((number, called, measured, under, f"{told} {more}", checks))
+
+    def add_about(about: Iterable[str], kind: str, entry: str, statement: str, **more: Any) -> None:
+        """The same of an entry about records."""
+        ids = dict.fromkeys(about)
+        under = " ".join([more.pop("under", ""), *dict.fromkeys(sorts.get(id_, "") for id_ in ids)])
+        called = " ".join(names.get(id_, "") for id_ in ids)
+        add(kind, entry, statement, called, under, records=len(ids), **more)
 
     for record in book.records:
-        held = record.attributes.get
-        told = " ".join(filter(None, (held("sector"), held("role"), held("type"))))
-        where = " ".join(names.get(held(key) or "", "") for key in REFERENCES)
-        add(record.kind, record.id, [record.id], told, more=where, dated=bool(held("date")))
+        id_, own = record.id, record.attributes
+        add(
+            record.kind,
+            id_,
+            " ".join([own[key] for key in ("sector", "role", "type") if key in own]),
+            names[id_],
+            sorts[id_],
+            more=" ".join([names.get(own[key], "") for key in REFERENCES if key in own]),
+            dated="date" in own,
+        )
     for fact in book.facts:
         due = fact.by or (fact.quantity and fact.quantity.by)
-        add(
+        asked = _tokens(" ".join(chain.from_iterable(fact.words.values())))
+        unit = fact.quantity.unit if fact.quantity else None
+        add_about(
+            (entry.id for entry in fact.about),
             "fact",
             fact.id,
-            [entry.id for entry in fact.about],
             fact.statement,
-            measures=[fact.measure] if fact.measure else [],
-            unit=fact.quantity.unit if fact.quantity else None,
-            asked=_tokens(" ".join(chain.from_iterable(fact.words.values()))),
-            topics=fact.topics,
-            status=fact.status,
+            under=words.of_topics(fact.topics, fact.status),
+            measured=f"{words.of_measures([fact.measure] if fact.measure else [], unit)} {asked}",
+            topics=len(fact.topics),
             figure=fact.quantity is not None,
             dated=bool(due),
         )
     for ranking in book.rankings:
         measures = [q.measure for row in ranking.rows for q in row.quantities if q.measure]
-        add(
+        add_about(
+            (row.record for row in ranking.rows),
             "ranking",
             ranking.id,
-            [row.record for row in ranking.rows],
             ranking.name,
-            measures=dict.fromkeys(measures),
-            topics=[ranking.topic],
+            under=f"{words.of_topics([ranking.topic], None)} {_tokens(KIND_WORDS['ranking'])}",
+            measured=words.of_measures(dict.fromkeys(measures), None),
+            topics=1,
             figure=bool(measures),
         )
     for check in book.checks:
-        add(
+        add_about(
+            (target.partition("#")[0] for target in check.of),
             "check",
             check.id,
-            [target.partition("#")[0] for target in check.of],
             check.statement,
             figure=bool(check.quantities),
             dated=check.date is not None,
@@ -127,13 +127,14 @@ def _sorts(book: Book, names: Mapping[str, str]) -> dict[str, str]:
         for record in book.records
         if record.attributes.get("type") == "country"
     }
-    words = {kind: _tokens(called) for kind, called in KIND_WORDS.items()}
-    sorts = {}
-    for record in book.records:
-        sorts[record.id] = words.get(record.kind, "")
-        if record.kind == "company":
-            sorts[record.id] += " " + countries.get(record.attributes.get("country"), "")
-    return sorts
+    kinds = {kind: _tokens(called) for kind, called in KIND_WORDS.items()}
+    companies = kinds["company"]
+    return {
+        record.id: kinds.get(record.kind, "")
+        if record.kind != "company"
+        else f"{companies} {countries.get(record.attributes.get('country'), '')}"
+        for record in book.records
+    }
 
 
 class _Words:

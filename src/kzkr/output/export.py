@@ -137,7 +137,7 @@ def _sqlite(book: FactBook, path: Path) -> None:
 # -- Data Package ----------------------------------------------------------------------------
 
 #: How names and words are found; no part of what the book says.
-_FOR_LOOKUPS = ("name_keys", "search")
+_FOR_LOOKUPS = ("name_keys", "sound_keys", "concept_keys", "search")
 _TYPES = {"TEXT": "string", "INTEGER": "integer", "NUMERIC": "number"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -138,7 +139,10 @@ def _count(view: View) -> str:
 def _ending(view: View, sheet: Sheet) -> list[Text]:
     """Whose word all this is, as of when, and what to ask next."""
     source = _source(view)
-    stated = sheet.fold(dim(source)) if source else []
+    # A mark and its word stay on one line.
+    marked = "|".join(re.escape(mark) for mark, _ in MARKS.values())
+    pieces = re.findall(rf"(?:(?:{marked}) )?\S+", source)
+    stated = sheet.flow(map(dim, pieces), between=" ")
     asked = sheet.pairs([("Next:", [dim(command + view.options) for command in view.next])])
     if not view.more:
         return [*stated, *asked]
@@ -154,6 +158,8 @@ def _source(view: View) -> str:
         return ""
     stated = [source for source in view.sources.values() if source.paragraphs is not None]
     if not stated:
+        if view.shape == "measures":
+            return "Each figure is as of its own date."
         return f"As of {as_of}."
     named = "; ".join(
         f"{source.publisher}, as of {written.date(source.as_of or view.book['as_of'])}"

@@ -60,7 +60,7 @@ class Entries:
         faults: Faults = []
         entry = shape.read(node, faults)
         name = entry.id if entry else _id_of(node)
-        if name is None or not is_id(name):
+        if name is None or not (entry or is_id(name)):
             self._all_named = False
         elif name in self._kinds:
             line = self._spans[name].start.line + 1

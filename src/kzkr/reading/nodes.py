@@ -33,10 +33,11 @@ _BRACKET_OR_COMMENT = re.compile(r"[\[\]{}]|(?<=\S) #(?=\S)")
 #: More brackets than any book needs, opened in one line where a value begins and none of them
 #: closed. A parser looks 1,000 characters ahead, and may meet a limit of its own before it tells
 #: of the first; fewer are counted as they are told.
+_TOLD = DEEPEST + 150
 _NESTED = re.compile(
     r"(?m)^ *+(?:[-?] ++|[&!]\S*+ ++|(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\[\]{}\"'#]+?): ++)*+"
     rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}([\[{{])"
-    r"(?:[^\n\[\]{}\"'#]*+[\[{]){150}"
+    rf"(?:[^\n\[\]{{}}\"'#]*+[\[{{]){{{_TOLD - DEEPEST}}}"
 )
 #: Either parser refuses some of these, or takes them for the end of a line.
 _UNWANTED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -155,7 +156,8 @@ def compose(path: Path, raw: bytes, take: Take, *, pure: bool = False) -> Any:
     """
     base = _base(pure)
     text = raw.decode()
-    if deep := _NESTED.search(text):
+    brackets = text.count("[") + text.count("{")
+    if brackets >= _TOLD and (deep := _NESTED.search(text)):
         raise Invalid([_too_deep(path, _mark(text, deep.start(1)))])
     try:
         if _INDICATORS.search(text):

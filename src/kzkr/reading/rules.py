@@ -369,7 +369,9 @@ def _names(book: Book) -> Iterator[Fault]:
                     yield Fault(record.id, pointer, _answers(record, owner, form))
             else:
                 aliases.append((record, pointer, form, key))
-        yield from _scripts(record)
+        # Most names are in ASCII alone, and have no others beside them.
+        if record.names or record.aliases or not record.name.isascii():
+            yield from _scripts(record)
     for record, pointer, form, key in aliases:
         owner = owners.get((record.kind, key), record.id)
         if owner != record.id:

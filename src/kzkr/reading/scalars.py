@@ -98,7 +98,8 @@ class Text(NamedTuple):
 
     def read(self, node: Any, faults: Faults) -> str | None:
         value = scalar(node, faults, self.what)
-        if value is None or (value.isalnum() and len(value) <= self.most):
+        # Nearly every text is one that begins with a letter or digit, and not too long.
+        if value is None or (value[:1].isalnum() and len(value) <= self.most):
             return value
         if not value.strip():
             faults.append(Fault(node, (), f"{self.what} is empty: write it, or leave out its key"))

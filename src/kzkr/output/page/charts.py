@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from .. import written
-from .elements import block, link
+from .elements import block
 from .figures import quantity_of
 
 _WIDTH, _HEIGHT = 640, 190
@@ -56,18 +56,23 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
         {
             "class": "chart",
             "viewBox": f"0 0 {_WIDTH} {_HEIGHT}",
-            "role": "group",
+            "role": "img",
             "aria-label": f"{len(marks)} figures over time; the table below has each of them",
         },
     )
     svg.tail = "\n"
-    axis = f"{up(0):.1f}"
-    block(svg, "line", {"x1": "0", "x2": str(_WIDTH), "y1": axis, "y2": axis})
+    axis = f"{up(0):.0f}"
     for year in _years(first, last):
         place = {"x": f"{across(year + 0.5):.0f}", "y": str(_HEIGHT - 8), "class": "tick"}
         block(svg, "text", place, text=str(year))
-    stems = "".join(f"M{across(m.when):.1f} {axis}V{up(m.value):.1f}" for m in marks)
-    block(svg, "path", d=stems)
+    stems = "".join(f"M{across(m.when):.0f} {axis}V{up(m.value):.0f}" for m in marks)
+    block(svg, "path", d=f"M0 {axis}H{_WIDTH}{stems}")
+    for kind, look in (("check", "mark"), ("fact", "mark fact")):
+        own = [mark for mark in marks if mark.figure["kind"] == kind]
+        # A line without length, its ends round, is a dot.
+        dots = "".join(f"M{across(m.when):.0f} {up(m.value):.0f}h0" for m in own)
+        if dots:
+            block(svg, "path", {"class": look, "d": dots})
     taken: list[tuple[float, float, float]] = []
     # What the book itself says is drawn last, over what others do.
     for mark in sorted(marks, key=lambda mark: mark.figure["kind"] == "fact"):
@@ -75,22 +80,14 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
         label = written.quantity(
             quantity_of(mark.figure["quantity"]), units, mark.figure["printed"]
         )
-        if mark.figure["of"]:
-            label = f"{mark.figure['of']} {label}"
-        told = f"{label} {written.period(mark.figure['quantity']['period'])}"
-        anchor = link(svg, mark.figure["id"], "")
-        anchor.tail = "\n"
-        block(anchor, "title", text=told)
-        kind = mark.figure["kind"]
-        own = {"r": "6", "class": "fact"} if kind == "fact" else {"r": "4"}
-        circle = {"cx": f"{x:.0f}", "cy": f"{y:.0f}", **own}
-        block(anchor, "circle", circle)
+        if mark.figure["row"]:
+            label = f"{mark.figure['row']} {label}"
         half = len(label) * _LETTER / 2
         middle = min(max(x, half), _WIDTH - half)
         if all(abs(middle - a) > half + b or abs(y - c) > _LINE for a, b, c in taken):
             taken.append((middle, half, y))
             place = {"x": f"{middle:.0f}", "y": f"{y - 9:.0f}"}
-            block(anchor, "text", place, text=label)
+            block(svg, "text", place, text=label)
     return svg
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...vocabulary import VERDICTS
 from .. import written
 
 #: The book as an author, said once and referred to.
@@ -11,8 +12,8 @@ _BOOK = "#_book"
 
 
 def claims(document: dict[str, Any]) -> dict[str, Any]:
-    """A schema.org graph: the book as a data set, and a ClaimReview for each check of a fact that
-    rests on a source. The document is that of `kzkr book export json`."""
+    """A schema.org graph: the book as a data set, and a ClaimReview for each fact that another
+    source speaks of. The document is that of `kzkr book export json`."""
     book, sources = document["book"], document["sources"]
     dataset = {
         "@type": "Dataset",
@@ -23,12 +24,9 @@ def claims(document: dict[str, Any]) -> dict[str, Any]:
     }
     graph = [dataset]
     for fact in document["facts"]:
-        # Several reviews of a claim refer to that of the first.
-        claim = _claim(fact, sources)
-        for check in fact["checks"]:
-            if check["source"] in sources and check["verdict"] != "no_source_found":
-                graph.append(_review(fact, claim, check, sources[check["source"]]["url"]))
-                claim = {"@id": claim["@id"]}
+        checks = [c for c in fact["checks"] if c["source"] and c["verdict"] != "no_source_found"]
+        if checks:
+            graph.append(_review(fact, checks, sources))
     return {"@context": "https://schema.org", "@graph": graph}
 
 
@@ -36,7 +34,6 @@ def _claim(fact: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:
     cite = fact["cites"][0]
     source = sources[cite["source"]]
     claim = {
-        "@id": f"#{fact['id']}",
         "@type": "Claim",
         "author": {"@type": "Person", "name": cite["voice"] or source["publisher"]},
         "appearance": {"@id": source["url"]},
@@ -45,16 +42,19 @@ def _claim(fact: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:
 
 
 def _review(
-    fact: dict[str, Any], claim: dict[str, Any], check: dict[str, Any], url: str
+    fact: dict[str, Any], checks: list[dict[str, Any]], sources: dict[str, Any]
 ) -> dict[str, Any]:
+    """A fact's review: the severest verdict, the newest of those that give it, and its source."""
+    severity = list(VERDICTS)
+    check = min(checks, key=lambda check: severity.index(check["verdict"]))
     verdict = ", ".join(written.word(word) for word in (check["verdict"], check["outcome"]) if word)
     return {
         "@type": "ClaimReview",
         "url": f"#{fact['id']}",
         "claimReviewed": fact["statement"],
-        "itemReviewed": claim,
+        "itemReviewed": _claim(fact, sources),
         "author": {"@id": _BOOK},
         "datePublished": check["checked_on"],
         "reviewRating": {"@type": "Rating", "alternateName": verdict},
-        "citation": url,
+        "citation": sources[check["source"]]["url"],
     }

@@ -8,17 +8,19 @@
     if (data) return;
     data = JSON.parse(document.getElementById("_words").textContent);
     [L, W, columns] = [data.language, data.weights, data.columns];
-    entries = data.entries.map((own) => Object.fromEntries(data.fields.map((name, i) => [name, own[i]])));
+    const numbers = read(data.entries);
+    const width = data.counted.length + 1;
+    entries = data.ids.split(" ").map((id, at) => {
+      const counted = data.counted.map((name, i) => [name, numbers[at * width + 1 + i]]);
+      return { kind: data.kinds[numbers[at * width]], id, ...Object.fromEntries(counted) };
+    });
     L.endings = new Set(L.family);
     L.inflections = new Set(L.russian);
     L.asked = new Set([...L.function_words, ...L.when, ...L.how_many]);
     for (const [name, pattern] of Object.entries(L.patterns)) L[name] = new RegExp(pattern, "gu");
     L.longest = Math.max(...Object.keys(L.kazakh).map((suffix) => suffix.length));
     L.parts = new RegExp(W.parts, "gu");
-    terms = [];
-    for (const [shared, ...rest] of data.terms.split(" ")) {
-      terms.push((terms.at(-1) ?? "").slice(0, data.digits.indexOf(shared)) + rest.join(""));
-    }
+    terms = unfronted(data.terms.split(" "));
     numberOf = new Map(terms.map((term, number) => [term, number]));
     unpack(read(data.texts));
     postings = columns.map(() => new Map());
@@ -32,7 +34,7 @@
     }
     conceptKeys = new Map();
     for (const [column, words] of Object.entries(data.concepts)) {
-      for (const word of words.split("\n")) {
+      for (const word of unfronted(words.split("\n"))) {
         for (const key of [fold(word), ...keysOfName(tokens(word))]) {
           conceptKeys.set(key, [...(conceptKeys.get(key) ?? []), column]);
         }
@@ -51,6 +53,12 @@
         }
       }
     }
+  };
+
+  // Terms of which each is begun by how many letters it shares with the one before.
+  const unfronted = (fronted) => {
+    let before = "";
+    return fronted.map((term) => (before = before.slice(0, data.digits.indexOf(term[0])) + term.slice(1)));
   };
 
   // Numbers from letters of five bits each, the least first.

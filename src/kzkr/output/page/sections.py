@@ -60,8 +60,13 @@ def fill(main: Element, document: Object) -> None:
             own = page.figures(section)
         else:
             own = list(document["sources"].values())
+            accessed = {source["accessed"] for source in own}
+            if len(accessed) == 1:
+                when = f"Each accessed on {written.date(*accessed)}."
+                block(section, "p", {"class": "small"}, text=when)
+            rows = block(section, "ul", {"class": "news"})
             for source in own:
-                page.source(section, source)
+                page.source(block(rows, "li"), source, accessed=len(accessed) > 1)
         inline(heading, "small", text=f" {len(own)}")
 
 
@@ -85,11 +90,11 @@ class _Page:
             self._anchored.add(id_)
             element.set("id", id_)
 
-    def _article(self, section: Element, entry: str, title: str, language: str = "") -> Element:
+    def _article(self, section: Element, entry: str, title: str) -> Element:
         article = block(section, "article")
         self._anchor(article, entry)
         # The title is the link to pass on.
-        link(block(article, "h3", {"lang": language} if language else {}), entry, title)
+        link(block(article, "h3"), entry, title)
         return article
 
     # -- what is new -------------------------------------------------------------------------
@@ -114,13 +119,13 @@ class _Page:
         """A record: its names, what it is, its newest news, then what is said of it."""
         article = self._article(section, record["id"], record["name"])
         if record["names"]:
-            names = block(article, "p", {"class": "small"})
+            names = block(article, "p")
             for number, (language, name) in enumerate(record["names"].items()):
                 text_of(names, " · " if number else "")
                 inline(names, "span", {"lang": language}, text=name)
         held = [key for key in KINDS[record["kind"]].attributes if record.get(key)]
         if held:
-            details = block(article, "p", {"class": "small"})
+            details = block(article, "p")
             for number, key in enumerate(held):
                 text_of(details, f"{' · ' if number else ''}{key}: ")
                 if key in REFERENCES and record[key] in self._names:
@@ -130,17 +135,19 @@ class _Page:
         self._checks(article, record["checks"])
         if record["facts"]:
             rows = block(article, "ul", {"class": "statements"})
+            told = {check["id"] for check in record["checks"]}
             for fact in record["facts"]:
-                self._statement(block(rows, "li"), fact)
+                self._statement(block(rows, "li"), fact, told)
         for place in record["rankings"]:
-            line = block(article, "p", {"class": "small"})
+            line = block(article, "p")
             text_of(line, f"{written.ordinal(place['rank'])} of ")
             link(line, f"{place['ranking']}#{place['rank']}", place["ranking_name"])
         self._links(article, record["links"])
         self._note(article, record)
 
-    def _statement(self, item: Element, fact: Object) -> None:
-        """A statement that is shown in full elsewhere, with its source and what others say."""
+    def _statement(self, item: Element, fact: Object, told: set[str]) -> None:
+        """A statement that is shown in full elsewhere, with its source and what others say; what
+        they say is ``told`` once a record, and a link the next time."""
         link(item, fact["id"], fact["statement"])
         cites = fact["cites"]
         where = f"{self._publisher(cites[0])}, {written.paragraphs(fact['paragraph'])}"
@@ -149,17 +156,22 @@ class _Page:
         for check in _foremost(fact):
             line = block(item, "div")
             _verdict(line, check)
+            source = inline(line, "small")
+            if check["id"] in told:
+                link(source, check["id"], self._told(check))
+                continue
             # What merely agrees, or found nothing, is told in full with the fact alone.
             if check["outcome"] or check["verdict"] not in ("agrees", "no_source_found"):
-                text_of(line, f"{check['statement']} ")
-            inline(line, "small", text=self._told(check))
+                told.add(check["id"])
+                line[0].tail = f": {check['statement']} "
+            source.text = self._told(check)
 
     def _links(self, article: Element, links: Iterable[Object]) -> None:
         by_kind: dict[str, list[Object]] = {}
         for other in links:
             by_kind.setdefault(other["kind"], []).append(other)
         for kind, own in by_kind.items():
-            line = block(article, "p", {"class": "small"})
+            line = block(article, "p")
             title = KINDS[kind].plural if kind in KINDS else f"{kind}s"
             text_of(line, f"{title}: ")
             for number, other in enumerate(own):
@@ -169,7 +181,7 @@ class _Page:
 
     def _note(self, article: Element, entry: Object) -> None:
         if entry["note"]:
-            block(article, "p", {"class": "small"}, text=f"Note: {entry['note']}")
+            block(article, "p", text=f"Note: {entry['note']}")
 
     # -- facts -------------------------------------------------------------------------------
 
@@ -196,7 +208,7 @@ class _Page:
             article.append(line)
         self._cited(article, fact)
         self._checks(article, fact["checks"])
-        about = block(article, "p", {"class": "small"})
+        about = block(article, "p")
         text_of(about, "about: ")
         for number, record in enumerate(fact["about"]):
             text_of(about, ", " if number else "")
@@ -206,7 +218,7 @@ class _Page:
         self._note(article, fact)
 
     def _cited(self, article: Element, entry: Object) -> None:
-        line = block(article, "p", {"class": "small cited"})
+        line = block(article, "p", {"class": "cited"})
         for number, cite in enumerate(entry["cites"]):
             text_of(line, "; " if number else "")
             behalf = f"for {self._names.get(cite['on_behalf_of'], cite['on_behalf_of'])}"
@@ -257,10 +269,11 @@ class _Page:
         """A ranking as a table, its own checks before it and each row's in the row."""
         article = self._article(section, ranking["id"], ranking["name"])
         basis = f"Basis: {ranking['basis'] or 'not stated'}. Topic: {ranking['topic']}."
-        block(article, "p", {"class": "small"}, text=basis)
+        block(article, "p", text=basis)
         self._cited(article, ranking)
         self._checks(article, ranking["checks"])
-        rows = _table(article, ranking["name"], ("rank", "name", "figure", "other sources"))
+        table = _table(article, ranking["name"], ("rank", "name", "figure", "other sources"))
+        rows = block(table, "tbody")
         for row in ranking["rows"]:
             line = block(rows, "tr")
             self._anchor(line, f"{ranking['id']}#{row['rank']}")
@@ -281,37 +294,49 @@ class _Page:
             by_measure.setdefault(figure["measure"], []).append(figure)
         defined: Mapping[str, str] = self._document["book"]["measures"]
         held = [measure for measure in defined if measure in by_measure]
+        table = _table(section, "What each source said", ("period", "figure", "source"))
         for measure in held:
-            title = measure.replace("-", " ")
-            article = self._article(section, f"_figures_{measure}", title)
+            rows = block(table, "tbody")
+            self._anchor(rows, f"_figures_{measure}")
+            title = block(block(rows, "tr"), "th", {"scope": "rowgroup", "colspan": "3"})
+            link(inline(title, "b"), f"_figures_{measure}", measure.replace("-", " "))
             if defined[measure]:
-                block(article, "p", {"class": "small"}, text=defined[measure])
+                inline(title, "small", text=f" {defined[measure]}")
             drawing = chart(by_measure[measure], self._units)
             if drawing is not None:
-                article.append(drawing)
-            titles = ("period", "figure", "statement", "source")
-            rows = _table(article, f"{title}: what each source said", titles)
+                block(block(rows, "tr"), "td", {"colspan": "3"}).append(drawing)
+            # What is measured says what a single statement's figures are of.
+            several = len({figure["of"] for figure in by_measure[measure]}) > 1
             for figure in sorted(by_measure[measure], key=_newest_period, reverse=True):
                 line = block(rows, "tr", {"class": "fact"} if figure["kind"] == "fact" else {})
                 quantity = figure["quantity"]
                 block(line, "td", text=written.date(quantity["period"]) or "not stated")
                 of_period = quantity_of(quantity)._replace(period=None)
                 told = written.figure(of_period, self._units, figure["printed"])
-                block(line, "td", text=told)
-                link(block(line, "td"), figure["id"], figure["statement"])
+                cell = block(line, "td")
+                link(cell, figure["id"], told)
+                of = figure["row"] or (several and figure["statement"])
+                if of:
+                    inline(cell, "small", text=f" {of}")
                 block(line, "td", text=figure["source"])
         return held
 
-    def source(self, section: Element, source: Object) -> None:
-        """A source: who published it, when, in which language, where it is read."""
-        title = source["title"] or f"[{source['publisher']}]"
-        article = self._article(section, source["id"], title, source["language"] or "")
-        line = block(article, "p", {"class": "small"})
+    def source(self, item: Element, source: Object, *, accessed: bool) -> None:
+        """A source: who published it, when, in which language, where it is read; and when it was
+        ``accessed``, where that is not told once for all."""
+        self._anchor(item, source["id"])
+        title = address(item, source["url"], source["title"] or source["publisher"])
+        if source["language"] and source["title"]:
+            title.set("lang", source["language"])
         date = written.date(source["date"]) or "n.d."
-        parts = (source["author"], source["publisher"], date, source["language"])
-        text_of(line, ", ".join(filter(None, parts)) + ", ")
-        address(line, source["url"], source["url"].split("/")[2])
-        text_of(line, f" (accessed {written.date(source['accessed'])})")
+        # Where no title is known its publisher leads to the page.
+        publisher = source["title"] and source["publisher"]
+        copied = source["mirror_of"] and f"a copy of {source['mirror_of']}"
+        parts = (source["author"], publisher, copied, date, source["language"])
+        told = f" {', '.join(filter(None, parts))}"
+        if accessed:
+            told += f" (accessed {written.date(source['accessed'])})"
+        inline(item, "small", text=told)
 
 
 def _verdict(parent: Element, check: Object) -> None:
@@ -329,72 +354,73 @@ def _foremost(fact: Object) -> list[Object]:
 
 
 def _table(article: Element, caption: str, titles: Iterable[str]) -> Element:
-    """The body of a new table under a line of titles."""
+    """A new table with a line of titles, as yet without a body."""
     table = block(block(article, "div", {"class": "wide"}), "table")
     block(table, "caption", text=caption)
     head = block(block(table, "thead"), "tr")
     for title in titles:
         block(head, "th", {"scope": "col"}, text=title)
-    return block(table, "tbody")
+    return table
 
 
 def _newest_period(figure: Object) -> str:
     return (figure["quantity"]["period"] or "").split("/")[-1]
 
 
-def _figures(document: Object) -> Iterator[dict[str, Any]]:
-    """Every figure of the book with who gives it: the book's own statements, then the checks'."""
+def _figures(document: Object) -> Iterator[Object]:
+    """Every figure of the book with who gives it: the book's own statements, then the checks'.
+    ``of`` is the fact or ranking's row that it is of, ``row`` the name of such a row."""
     sources = document["sources"]
 
-    def figure(
-        kind: str, id_: str, quantity: Object, statement: str, *where: str
-    ) -> dict[str, Any]:
-        return {
-            "kind": kind,
-            "id": id_,
-            "measure": quantity["measure"],
-            "quantity": quantity,
-            "printed": (),
-            "statement": statement,
-            "of": "",
-            "source": ", ".join(filter(None, where)),
-        }
-
-    def cited(entry: Object) -> tuple[str, str]:
+    def cited(entry: Object, as_of: str | None) -> str:
         cite = entry["cites"][0]
-        return cite["voice"] or "", sources[cite["source"]]["publisher"]
+        publisher = sources[cite["source"]]["publisher"]
+        return ", ".join(filter(None, (cite["voice"], publisher, written.date(as_of))))
 
     for fact in document["facts"]:
         if fact["quantity"]:
-            quantity = {**fact["quantity"], "measure": fact["measure"]}
-            where = (*cited(fact), written.date(fact["as_of"]))
             yield {
-                **figure("fact", fact["id"], quantity, fact["statement"], *where),
+                "kind": "fact",
+                "id": fact["id"],
+                "measure": fact["measure"],
+                "quantity": fact["quantity"],
                 "printed": printed_in(fact),
+                "statement": fact["statement"],
+                "of": fact["id"],
+                "row": "",
+                "source": cited(fact, fact["as_of"]),
             }
+    rows: dict[str, str] = {}
     for ranking in document["rankings"]:
         for row in ranking["rows"]:
+            place = f"{ranking['id']}#{row['rank']}"
+            rows[place] = row["name"]
             for quantity in row["quantities"]:
-                said = f"{row['name']}, {written.ordinal(row['rank'])} of {ranking['name']}"
-                where = (*cited(row), written.date(ranking["as_of"]))
-                place = f"{ranking['id']}#{row['rank']}"
                 yield {
-                    **figure("fact", place, quantity, said, *where),
+                    "kind": "fact",
+                    "id": place,
+                    "measure": quantity["measure"],
+                    "quantity": quantity,
                     "printed": printed_in(row),
-                    "of": row["name"],
+                    "statement": ranking["name"],
+                    "of": place,
+                    "row": row["name"],
+                    "source": cited(row, ranking["as_of"]),
                 }
-    ranked = {
-        f"{ranking['id']}#{row['rank']}": row["name"]
-        for ranking in document["rankings"]
-        for row in ranking["rows"]
-    }
     for check in document["checks"]:
         source = sources.get(check["source"]) or {"publisher": "", "date": None}
         dated = written.date(check["date"] or source["date"])
         for quantity in check["quantities"]:
             if quantity.get("measure"):
-                where = (quantity.get("producer") or "", source["publisher"], dated)
+                where = (quantity.get("producer"), source["publisher"], dated)
                 yield {
-                    **figure("check", check["id"], quantity, check["statement"], *where),
-                    "of": next((ranked[target] for target in check["of"] if target in ranked), ""),
+                    "kind": "check",
+                    "id": check["id"],
+                    "measure": quantity["measure"],
+                    "quantity": quantity,
+                    "printed": (),
+                    "statement": check["statement"],
+                    "of": check["of"][0],
+                    "row": next((rows[target] for target in check["of"] if target in rows), ""),
+                    "source": ", ".join(filter(None, where)),
                 }

@@ -25,10 +25,12 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
     """Everything that `search.js` reads: ``database`` is a copy of a book's index, ``document``
     that of `kzkr book export json`."""
     columns, terms, texts = _full_text(database)
-    names = ("kind", "id", "records", "topics", "length", "figure", "dated")
-    rows = database.execute(f"SELECT {', '.join(names)} FROM search_entries ORDER BY number")
-    entries = [list(row) for row in rows]
-    numbers = {(kind, id_): number for number, (kind, id_, *_) in enumerate(entries)}
+    counted = ("records", "topics", "length", "figure", "dated")
+    rows = database.execute(
+        f"SELECT kind, id, {', '.join(counted)} FROM search_entries ORDER BY number"
+    ).fetchall()
+    numbers = {(kind, id_): number for number, (kind, id_, *_) in enumerate(rows)}
+    kinds = list(dict.fromkeys(kind for kind, *_ in rows))
     newest = defaultdict[int, list[int]](list)
     for kind, record, fact in database.execute(
         "SELECT records.kind, record_id, fact_id FROM record_facts"
@@ -45,8 +47,10 @@ def searchable(database: sqlite3.Connection, document: dict[str, Any]) -> dict[s
         "verdicts": list(VERDICTS),
         "columns": columns,
         "terms": _fronted(terms),
-        "fields": names,
-        "entries": entries,
+        "kinds": kinds,
+        "ids": " ".join(id_ for _, id_, *_ in rows),
+        "counted": counted,
+        "entries": _written([n for kind, _, *own in rows for n in (kinds.index(kind), *own)]),
         "texts": _written(_packed(texts)),
         "digits": _DIGITS,
         "forms": {
@@ -73,7 +77,7 @@ def _full_text(database: sqlite3.Connection) -> tuple[list[str], list[str], Text
     return columns, terms, texts
 
 
-def _fronted(terms: Sequence[str]) -> str:
+def _fronted(terms: Sequence[str], between: str = " ") -> str:
     """Terms in order, each begun by how many letters it shares with the one before."""
     fronted = []
     for before, term in zip(["", *terms], terms, strict=False):
@@ -81,7 +85,7 @@ def _fronted(terms: Sequence[str]) -> str:
         while before[shared : shared + 1] == term[shared] and shared < len(_DIGITS) - 1:
             shared += 1
         fronted.append(_DIGITS[shared] + term[shared:])
-    return " ".join(fronted)
+    return between.join(fronted)
 
 
 def _packed(texts: Texts) -> list[int]:
@@ -131,10 +135,10 @@ def _written(numbers: Sequence[int]) -> str:
 
 
 def _words(document: dict[str, Any], kind: str) -> str:
-    """The names and words of a book's topics or measures, a line each."""
+    """The names and words of a book's topics or measures, a line each, as terms are written."""
     concepts: dict[str, dict[str, list[str]]] = document["book"]["words"][kind]
     words = [word for own in concepts.values() for said in own.values() for word in said]
-    return "\n".join([*document["book"][kind], *words])
+    return _fronted(sorted({*document["book"][kind], *words}), "\n")
 
 
 def _lengths(record: Mapping[str, Any]) -> list[int]:

@@ -176,7 +176,8 @@ def _found(line: _Line) -> Text:
     """The verdict of a check, and the id to ask for."""
     check, status = line.figure.check, line.figure.status
     judged = verdict(check.verdict, check.outcome) if check else Text()
-    judged.append(" " if judged else "").append(", ".join(line.ids), "dim")
+    # The id has not the verdict's colour.
+    judged = Text.assemble(judged, " " if judged else "", (", ".join(line.ids), "dim"))
     return Text.assemble(written.word(status), " ", judged) if status else judged
 
 
@@ -184,9 +185,10 @@ def _found(line: _Line) -> Text:
 
 
 def measures(measures: Sequence[Measured], view: View, sheet: Sheet) -> list[Text]:
-    """A line a measure: its newest figure, as of when, and how many figures there are."""
+    """A line a measure: its newest figure, as of when, and how many figures there are; in a narrow
+    window these stand under its name."""
     table = columns(header=True)
-    table.add_column(Text("measure"), overflow="fold", no_wrap=sheet.width > NARROW)
+    table.add_column(Text("measure"), no_wrap=True)
     table.add_column(Text("newest figure"))
     voiced = sheet.width >= _WITH_VOICE
     if voiced:
@@ -195,12 +197,34 @@ def measures(measures: Sequence[Measured], view: View, sheet: Sheet) -> list[Tex
     table.add_column(Text("figures"), justify="right", no_wrap=True)
     for one in measures:
         newest = one.newest
-        figure = written.figure(newest.quantity, view.units, written.tokens(newest.cites))
-        own = "" if newest.check else f"{_OWN} "
-        cells = [Text(newest.quantity.measure or ""), Text(figure, "bold")]
-        cells += [Text(f"{own}{_publisher(newest, view) or ''}")] if voiced else []
+        figure = Text(_newest(one, view), "bold")
+        cells = [Text(newest.quantity.measure or ""), figure]
+        cells += [Text(f"{_mark(newest)}{_publisher(newest, view) or ''}")] if voiced else []
         table.add_row(*cells, Text(written.date(newest.as_of), "dim"), Text(str(one.figures)))
-    return apart([sheet.draw(table), _legend(_own((one.newest for one in measures), view), sheet)])
+    lines = sheet.draw(table)
+    if sheet.needed(table).minimum > sheet.width:
+        lines = [line for one in measures for line in _measure(one, view, sheet)]
+    return apart([lines, _legend(_own((one.newest for one in measures), view), sheet)])
+
+
+def _newest(measured: Measured, view: View) -> str:
+    newest = measured.newest
+    return written.figure(newest.quantity, view.units, written.tokens(newest.cites))
+
+
+def _mark(figure: Figure) -> str:
+    return "" if figure.check else f"{_OWN} "
+
+
+def _measure(measured: Measured, view: View, sheet: Sheet) -> list[Text]:
+    newest = measured.newest
+    pieces = [
+        Text(f"{_mark(newest)}{_newest(measured, view)}", "bold"),
+        dim(written.date(newest.as_of)),
+        dim(written.count(measured.figures, "figure")),
+    ]
+    below = sheet.narrower(2).flow(piece for piece in pieces if piece)
+    return [*sheet.fold(Text(newest.quantity.measure or "")), *indented(below)]
 
 
 # -- what opens a topic ----------------------------------------------------------------------

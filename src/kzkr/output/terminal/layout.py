@@ -24,7 +24,7 @@ NARROW = 56
 PROSE = 100
 
 #: A value with less room than this beside its key stands underneath it.
-_LEAST_BESIDE = 12
+LEAST_BESIDE = 12
 
 _NARROWEST = 10
 _UNLIMITED = 1 << 20
@@ -72,7 +72,7 @@ class Sheet(NamedTuple):
         ]
         listed = [(key, values) for key, values in listed if any(values)]
         width = max((len(key) for key, _ in listed), default=0)
-        if self.width - width - GAP < _LEAST_BESIDE:
+        if self.width - width - GAP < LEAST_BESIDE:
             below = self.narrower(2)
             return [
                 line

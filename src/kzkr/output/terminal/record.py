@@ -10,7 +10,7 @@ from rich.text import Text
 from ...kinds import KINDS
 from ...names import nearest
 from .. import written
-from .layout import GAP, NARROW, Sheet, apart, indented, section
+from .layout import GAP, LEAST_BESIDE, Sheet, apart, indented, section
 from .statements import check_line, dim, lead, note, statement, strongest, where
 
 if TYPE_CHECKING:
@@ -152,7 +152,8 @@ def _links(links: Sequence[Link], sheet: Sheet) -> list[Text]:
             its += [link.role] if link.role and link.role not in its else []
     kinds = [kind for kind in KINDS if any(kind == key[0] for key in roles)]
     width = max((len(KINDS[kind].plural) for kind in kinds), default=0)
-    room = sheet.narrower(width + GAP) if sheet.width >= NARROW else sheet.narrower(2)
+    beside = sheet.width - width - GAP >= LEAST_BESIDE
+    room = sheet.narrower(width + GAP if beside else 2)
     return sheet.pairs(
         (
             KINDS[kind].plural,
