@@ -4,10 +4,12 @@ PYTHON ?= .venv/bin/python
 .PHONY: test coverage lint docs docs-check bench
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -q
 
+# Of what the tests reach in their own processes; what they start as others is not counted.
 coverage:
-	$(PYTHON) -m pytest --cov=kzkr --cov-report=term-missing:skip-covered --cov-fail-under=95
+	$(PYTHON) -m pytest -q -n auto --cov=kzkr --cov-report=term-missing:skip-covered \
+		--cov-fail-under=95
 
 lint:
 	$(PYTHON) -m ruff check .

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import gc
 import os
 import pty
 import struct
 import subprocess
 import sys
 import termios
-import threading
+import traceback
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import processes
-from kzkr import FactBook
+from kzkr import FactBook, Invalid
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 FACTS = ROOT / "data" / "facts.yaml"
 _TESTS = str(Path(__file__).parent)
+
+# A run of the suite tries the same examples each time, and a busy machine is no mistake. Others,
+# and many more: `pytest --hypothesis-profile=thorough`.
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough",
+    max_examples=2000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,18 +60,37 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """The whole suite runs on all cores where pytest-xdist is there; a part of it need not."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     alone = config.option.usepdb or config.option.collectonly or config.option.markexpr
+    # pytest-cov has to know earlier that there are several processes: `make coverage` says so.
+    alone = alone or getattr(config.option, "cov_source", None)
     worker = hasattr(config, "workerinput")
     if whole and not (alone or worker) and getattr(config.option, "numprocesses", 0) is None:
         config.option.numprocesses = os.cpu_count()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     report = yield
+    if report.failed and call.excinfo and not item.config.option.usepdb:
+        _let_go(call.excinfo.tb)
     if report.skipped and not hasattr(report, "wasxfail") and item.config.option.require_tools:
         report.outcome = "failed"
         report.longrepr = f"skipped, and --require-tools was given: {report.longrepr}"
     return report
+
+
+def _let_go(failed: TracebackType) -> None:
+    """Close what a test had open when it failed, here: not in a later test, which would then fail
+    of the warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        traceback.clear_frames(failed)
+        for frame, _ in traceback.walk_tb(failed):
+            # Python 3.11 and 3.12 keep a copy of what was there, until it is asked for again.
+            _ = frame.f_locals
+        del frame
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -60,6 +101,9 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("KZKR_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"):
             patch.delenv(name, raising=False)
         patch.setenv("KZKR_PAGER", "")  # which waits for a key
+        # On a slow machine the first reading would show its progress on a test's terminal.
+        with contextlib.suppress(Invalid):
+            FactBook.open().close()
         yield
 
 
@@ -71,9 +115,7 @@ def _books_of_a_test_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
     def noted(*words: Any, **options: Any) -> FactBook:
         book = original(*words, **options)
-        by_a_test = sys._getframe(1).f_code.co_filename.startswith(_TESTS)
-        # SQLite's connections are closed by the thread that opened them.
-        if by_a_test and threading.current_thread() is threading.main_thread():
+        if sys._getframe(1).f_code.co_filename.startswith(_TESTS):
             opened.append(book)
         return book
 
@@ -119,7 +161,7 @@ def kzkr() -> Run:
             capture_output=True,
             encoding="utf-8",
             env=env,
-            timeout=60,
+            timeout=300,
             **more,
         )
 

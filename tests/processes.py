@@ -71,7 +71,7 @@ while True:
 @cache
 def _server() -> socket.socket:
     ours, theirs = socket.socketpair()
-    ours.settimeout(60)
+    ours.settimeout(300)
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVER, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
@@ -83,7 +83,7 @@ def _server() -> socket.socket:
 
     def close() -> None:
         ours.close()
-        process.wait(timeout=60)
+        process.wait(timeout=300)
 
     atexit.register(close)
     return ours

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kzkr.language import (
@@ -155,7 +155,6 @@ def test_titles_are_known_in_any_form() -> None:
     assert not any(map(is_title, tokens("Samsung Самсунг 삼성")))
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=40))
 def test_any_text_has_tokens_and_keys(text: str) -> None:
     words = tokens(text)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from sqlite3 import ProgrammingError
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -70,8 +73,30 @@ def test_without_checks_only_the_source_speaks() -> None:
 def test_a_book_is_closed_at_the_end_of_its_block() -> None:
     with FactBook.open() as book:
         assert book.records("company")
-    with pytest.raises(ProgrammingError):
+    book.close()
+    with pytest.raises(ValueError, match="the book is closed"):
         book.records("company")
+    with pytest.raises(ValueError, match="the book is closed"):
+        book.records("company", Filters(country="KR"))
+    with closing(connect(":memory:")) as target, pytest.raises(ValueError, match="is closed"):
+        book.backup(target)
+
+
+@pytest.mark.parametrize("place", ["file", "memory"])
+def test_a_book_answers_whichever_threads_ask(
+    place: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One opened in another thread raised an error of SQLite's."""
+    if place == "memory":
+        monkeypatch.setattr("kzkr.index.cache._directory", lambda: None)
+    with FactBook.open() as opened:
+        expected = opened.facts()
+    with ThreadPoolExecutor(1) as other:
+        book = other.submit(FactBook.open).result()
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(book.facts) for _ in range(24)]
+        assert [answer.result() for answer in answers] == [expected] * 24
+    book.close()
 
 
 def test_what_goes_wrong_says_so_in_words() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
@@ -310,6 +310,21 @@ def test_a_title_that_several_bear_lists_them(tmp_path: Path) -> None:
     assert {candidate.id for candidate in several.value.candidates} == {"nurbek", "lee-ju-ho"}
 
 
+def test_what_is_one_entrys_id_and_anothers_name_is_the_first(tmp_path: Path) -> None:
+    """`kzkr show`, `checks` and `cite` had no other word for it."""
+    text = (Path(__file__).parent / "harbour.yaml").read_text("utf-8")
+    path = tmp_path / "book.yaml"
+    union = "id: port-union, name: Fenland Port Union"
+    path.write_text(text.replace(union, f"{union}, aliases: [terminal, Saltmere]"), "utf-8")
+    with FactBook.open(path) as book:
+        for name in ("terminal", "saltmere"):
+            assert book.find(name).id == name
+            assert book.checks(name) is not None
+            with pytest.raises(Ambiguous):
+                book.find(name.title())
+        assert book.find("terminal", ["organization"]).id == "port-union"
+
+
 def test_runs_of_words_that_each_name_an_entry_are_told_apart(book: FactBook) -> None:
     words = ["삼성", "LG에서", "и", "Doosan", "Enerbility"]
     assert [(run, one and one.id) for run, one in book.each(words, ["company"])] == [
@@ -341,7 +356,6 @@ def test_a_slip_of_the_pen_is_near_and_another_word_is_not(
     assert (slips(word, [known]) == [known]) is near
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=60))
 def test_no_question_raises_anything_else(asked: str) -> None:
     book = FactBook.open(FACTS)

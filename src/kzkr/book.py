@@ -82,6 +82,8 @@ class FactBook:
     'Samsung Electronics'
 
     Filters that the book does not know, or that have no meaning for a question, raise BadFilter.
+    Several threads may ask one book, which then answers them one after the other; once closed, it
+    raises ValueError.
     """
 
     def __init__(self, store: Store, *, checks: bool = True) -> None:
@@ -167,6 +169,10 @@ class FactBook:
 
         Filters narrow its facts, its places in rankings and its checks. Raises NotFound or
         Ambiguous.
+
+        >>> with FactBook.open() as book:
+        ...     book.record("place", "Корея").record.id
+        'south-korea'
         """
         require_known("kind", kind, KINDS)
         return self._entry(self.find(name, [kind]).id, self._sound(filters))
@@ -217,7 +223,13 @@ class FactBook:
     # -- facts -------------------------------------------------------------------------------
 
     def facts(self, filters: Filters = Filters()) -> list[Fact]:
-        """Facts in the book's order."""
+        """Facts in the book's order.
+
+        >>> with FactBook.open() as book:
+        ...     facts = book.facts(Filters(topic="transport", since="2023"))
+        >>> {"transport" in fact.topics for fact in facts}
+        {True}
+        """
         return self._facts(of_facts(self._sound(filters)))
 
     def trade(self, filters: Filters = Filters()) -> list[Fact]:
@@ -284,10 +296,14 @@ class FactBook:
 
         ``country`` and ``measure`` have a meaning here. Raises NotFound, or Ambiguous where the
         topic has several rankings.
+
+        >>> with FactBook.open() as book:
+        ...     [(row.rank, row.record) for row in book.ranking("trade").rows]
+        [(1, 'china'), (2, 'italy'), (3, 'russia'), (4, 'south-korea')]
         """
         require_supported(filters, ("country", "measure"), "a ranking")
         narrowed = self._sound(filters)
-        ranked = self._rankings(of_rankings(Filters(topic=topic)))
+        ranked = self.rankings(topic)
         if not ranked:
             raise NotFound("ranking", topic)
         if len(ranked) > 1:
@@ -299,9 +315,9 @@ class FactBook:
             rows = tuple(row for row in rows if row.record in ids)
         return ranked[0]._replace(rows=rows)
 
-    def rankings(self) -> list[Ranking]:
-        """All rankings, whole."""
-        return self._rankings(all_of())
+    def rankings(self, topic: str | None = None) -> list[Ranking]:
+        """All rankings, whole, or those of a topic."""
+        return self._rankings(of_rankings(Filters(topic=topic)))
 
     def _rankings(self, condition: Condition) -> list[Ranking]:
         return self._store.rankings(*condition, checks=self._with_checks)
@@ -373,8 +389,10 @@ class FactBook:
         """Whose voices speak in the sources: the person by source and voice."""
         by_voice = self._store.speakers()
         ids = sorted(set(by_voice.values()))
-        marks = ", ".join("?" * len(ids))
-        people = {record.id: record for record in self._store.records(f"id IN ({marks})", ids)}
+        people: dict[str, Record] = {}
+        for batch in self._store.batches(ids):
+            marks = ", ".join("?" * len(batch))
+            people |= {r.id: r for r in self._store.records(f"id IN ({marks})", batch)}
         return {key: people[person] for key, person in by_voice.items()}
 
     def search(
@@ -392,6 +410,10 @@ class FactBook:
         ``OR`` between is enough, and a word after a minus is not to be there. A record comes with
         its newest facts. ``kind`` is one of `SEARCHED`. Raises NotFound with the nearest words
         where none is known.
+
+        >>> with FactBook.open() as book:
+        ...     [hit.found.id for hit in book.search("samsung", kind="company")]
+        ['samsung']
         """
         from .index.search import search
 
@@ -414,6 +436,10 @@ class FactBook:
         only where it means one entry, and offered else. With ``kinds`` None, a topic or a measure
         is an entry as well, of that kind.
         Raises NotFound with near names, or Ambiguous.
+
+        >>> with FactBook.open() as book:
+        ...     book.find("doosan").id
+        'doosan-enerbility'
         """
         return names.find(self._store, name, kinds)
 

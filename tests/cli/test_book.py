@@ -161,7 +161,7 @@ def test_a_closed_pipe_and_a_full_disk_are_told_apart(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "kzkr", "book", "validate", str(path)]
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=300, check=False
         )
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
 
@@ -457,7 +457,7 @@ def test_the_examples_of_the_help_run(words: tuple[str, ...], tmp_path: Path) ->
             env=env,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert (line, done.returncode) == (line, 0), done.stderr

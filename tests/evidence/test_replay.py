@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
@@ -630,14 +630,12 @@ def test_a_long_line_is_read_like_a_short_one(piece: str, required: str) -> None
     assert {figure.bound for figure in figures("about $5 " * 5_000)} == {"about"}
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_verified(harbour: Book, text: str) -> None:
     for whole in (text, TEXT + text, TEXT[:200] + text + TEXT[200:]):
         assert verify(harbour, whole).source == "gazette"
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(re.findall(r"\s+|[^\s]+", TEXT)), max_size=120))
 def test_any_shuffle_of_its_words_can_be_verified(harbour: Book, words: list[str]) -> None:
     assert verify(harbour, " ".join(words)).findings

@@ -19,6 +19,7 @@ from small import indexes, name_in, readings, small_book
 from conftest import Run
 from kzkr.book import FactBook
 from kzkr.index import cache
+from kzkr.output import EXPORTS, export
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -209,3 +210,30 @@ def test_another_programs_database_is_thrown_away(tmp_path: Path, home: Path) ->
     other.close()
     os.utime(index, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert name_in(path) == "Samsung Electronics"
+
+
+@pytest.mark.parametrize("format_", EXPORTS)
+def test_an_index_damaged_meanwhile_is_made_anew_for_an_export(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    """Large: it is not read whole when it is opened, so that the damage is met by the export."""
+    monkeypatch.setattr(cache, "_SMALL_INDEX", 0)
+    path = small_book(tmp_path)
+    with closing(FactBook.open(path)) as book:
+        export.export(book, format_, tmp_path / "sound")
+    (index,) = indexes(home)
+    content = index.read_bytes()
+    with closing(FactBook.open(path)) as book:
+        index.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+        export.export(book, format_, tmp_path / "mended")
+    assert _content(tmp_path / "mended", format_) == _content(tmp_path / "sound", format_)
+
+
+def _content(written: Path, format_: str) -> object:
+    """What an export holds; SQLite lays the same rows out in different pages."""
+    if format_ == "sqlite":
+        with closing(sqlite3.connect(written)) as database:
+            return list(database.iterdump())
+    if written.is_dir():
+        return {file.name: file.read_bytes() for file in written.iterdir()}
+    return written.read_bytes()

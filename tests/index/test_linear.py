@@ -10,6 +10,8 @@ from types import FrameType
 from typing import Any
 
 from kzkr import FactBook
+from kzkr.model import Source, Span
+from kzkr.reading.rules import voice_of
 
 _BOOK = """\
 book: {id: many, title: Many, version: "1", as_of: 2024-01-01}
@@ -64,3 +66,17 @@ def test_a_list_of_four_times_the_companies_takes_four_times_the_work(tmp_path: 
             assert all(summary.checks for summary in book.records("company"))
             work.append(lines_run(partial(book.records, "company")))
     assert work[1] < 5 * work[0]
+
+
+def test_who_speaks_is_not_sought_from_the_first_paragraph_on() -> None:
+    work = []
+    for paragraphs in (100, 1600):
+        spans = tuple(Span(n, n, f"v{n}") for n in range(1, paragraphs + 1))
+        source = Source("p", "article", "P", "https://p.example/", "en", "2024", voices=spans)
+        work.append(lines_run(partial(voice_of, source, paragraphs)))
+        assert voice_of(source, paragraphs) == f"v{paragraphs}"
+        assert voice_of(source, paragraphs + 1) is None
+        assert voice_of(source, 0) is None
+    assert work[1] < 2 * work[0]
+    gap = source._replace(voices=(Span(2, 3, "a"), Span(5, 9, "b")))
+    assert [voice_of(gap, n) for n in range(1, 11)] == [None, "a", "a", None, *"bbbbb", None]

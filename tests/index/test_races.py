@@ -191,7 +191,7 @@ def _stop(path: Path, number: int, *more: str) -> int:
         [sys.executable, "-c", _STOPPED, str(path), str(number), *more],
         stderr=subprocess.DEVNULL,
         check=False,
-        timeout=60,
+        timeout=300,
     ).returncode
 
 

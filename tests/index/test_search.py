@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS
@@ -349,7 +349,6 @@ def test_no_name_is_a_dead_end(book: FactBook) -> None:
                 assert "Fact" in kinds, name
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=60))
 def test_no_words_are_a_mistake(words: str) -> None:
     book = FactBook.open(FACTS)

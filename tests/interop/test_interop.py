@@ -43,7 +43,7 @@ def run(*words: str, cwd: Path, code: int = 0) -> str:
         cwd=cwd,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == code, done.stdout + done.stderr

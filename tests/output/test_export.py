@@ -337,7 +337,7 @@ def test_a_full_standard_output_is_exit_4() -> None:
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
     assert done.returncode == 4
@@ -391,7 +391,7 @@ def test_a_program_stopped_while_it_exports_leaves_nothing_behind(
     done = subprocess.run(
         [sys.executable, "-c", _STOPPED, str(HARBOUR), format_, str(path), str(number)],
         stderr=subprocess.DEVNULL,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == -number

@@ -200,6 +200,46 @@ def test_a_figure_is_as_precise_as_it_is_printed(tmp_path: Path) -> None:
                 assert f"{shown} " in answer(*words, "-f", format_, "--data", data)
 
 
+@pytest.mark.parametrize("format_", ["table", "md", "html", "page"])
+def test_only_dates_are_written_out_as_dates(tmp_path: Path, format_: str) -> None:
+    """A role, an id or a printed word with a digit and a hyphen was read as one, and failed."""
+    text = HARBOUR.read_text("utf-8")
+    for old, new in (
+        ("role: mayor}", "role: 2-metre man, organization: 2021-06}"),
+        ("id: port-union", "id: 2021-06"),
+        ("[port-union, clean-quays]", "[2021-06, clean-quays]"),
+        ("for: port-union", "for: 2021-06"),
+        ("sector: shipping", "sector: 2021/2022-13"),
+        ("printed: [3 May 2021]", "printed: [3 May 2021, {a slip: 5-6 cranes/year}]"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "book.yaml"
+    path.write_text(text, "utf-8")
+    if format_ == "page":
+        destination = tmp_path / "page.html"
+        answer("book", "export", "html", str(destination), "--data", str(path))
+        shown = destination.read_text("utf-8")
+    else:
+        named = ("ilse-dahl", "nordship", "terminal-opened", "opening")
+        shown = "".join(answer("show", n, "-f", format_, "--data", str(path)) for n in named)
+    for written_out in ("2-metre man", "2021/2022-13"):
+        assert written_out in shown
+    assert "3 May 2021" in shown
+    assert "2021-06" in shown
+    assert "Jun 2021" not in shown
+    if format_ == "table":
+        assert "→ 5-6 cranes/year" in shown
+
+
+def test_a_word_is_no_name_of_a_record_with_that_id(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    text = HARBOUR.read_text("utf-8").replace("sector: shipping", "sector: terminal")
+    path.write_text(text, "utf-8")
+    page = answer("company", "nordship", "-f", "table", "--data", str(path))
+    assert page.splitlines()[1] == "company nordship · NO · terminal"
+
+
 def test_no_number_has_an_exponent() -> None:
     assert cells.cell(1e-07) == "0.0000001"
     assert cells.cell(2.5e22) == "25000000000000000000000"

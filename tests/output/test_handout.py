@@ -224,7 +224,7 @@ def test_pandoc_makes_a_word_document_with_footnotes(
         input=markdown,
         encoding="utf-8",
         check=True,
-        timeout=120,
+        timeout=300,
     )
     with zipfile.ZipFile(tmp_path / "page.docx") as file:
         body, notes = (file.read(f"word/{name}.xml") for name in ("document", "footnotes"))
@@ -246,6 +246,6 @@ def test_pandoc_reads_the_text_of_a_book_as_text(pandoc: str, tmp_path: Path, re
         capture_output=True,
         encoding="utf-8",
         check=True,
-        timeout=120,
+        timeout=300,
     )
     assert HOSTILE in done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,11 @@ class Page(HTMLParser):
         own = dict(attrs)
         if own.get("id"):
             self.ids.append(str(own["id"]))
-        if tag == "a":
+        if tag == "a" or own.get("rel") == "expect":  # which waits for a part of the page itself
             self.links.append(own["href"] or "")
         elif "href" in own or "src" in own or tag in ("link", "img", "iframe", "object"):
             self.loaded.append(tag)
-        if tag not in ("meta", "input"):
+        if tag not in ("meta", "input", "link"):
             self._open.append((tag, own.get("id") or (tag == "script" and own.get("type")) or None))
 
     def handle_endtag(self, tag: str) -> None:
@@ -60,6 +61,7 @@ class Page(HTMLParser):
         return " ".join(self.texts[id_].split())
 
 
+@cache  # The same pages are asked of by every test here; none changes them.
 def exported(format_: str, data: Path | None) -> str:
     words = ["book", "export", format_, "-", *(["--data", str(data)] if data else [])]
     result = CliRunner().invoke(app, words)
@@ -67,6 +69,7 @@ def exported(format_: str, data: Path | None) -> str:
     return result.stdout
 
 
+@cache
 def page_and_book(data: Path | None) -> tuple[Page, Any]:
     return Page(exported("html", data)), json.loads(exported("json", data))
 
@@ -151,7 +154,7 @@ def test_the_newest_news_leads_the_page() -> None:
 
 def test_figures_over_time_are_drawn_and_each_stands_in_the_table_with_its_source() -> None:
     html = exported("html", None)
-    page, book = Page(html), json.loads(exported("json", None))
+    page, book = page_and_book(None)
     drawn = re.findall(r'<svg class="chart".*?</svg>', html, re.DOTALL)
     assert len(drawn) >= 3
     for drawing in drawn:

@@ -226,7 +226,7 @@ def pandoc(text: str, *options: str) -> str:
         input=text,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

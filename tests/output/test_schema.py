@@ -140,8 +140,8 @@ def test_a_books_file_is_valid(path: Path) -> None:
 
 def _reader_takes(document: Any, path: Path) -> bool:
     """Whether the reader accepts the structure, whatever does not hold between the entries."""
-    text = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, width=10_000)
-    path.write_text(text, "utf-8")
+    # JSON is YAML, and is written in a fraction of the time.
+    path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     try:
         read(path)
     except Invalid:

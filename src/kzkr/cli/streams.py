@@ -29,7 +29,9 @@ def emit(text: str) -> int:
 
 def emit_more(text: str) -> int | None:
     """Write one of many answers to standard output, in UTF-8; the exit code where it is the last,
-    because the reader is gone or it cannot be written."""
+    because the reader is gone or it cannot be written. An empty one needs no stream."""
+    if not text:
+        return None
     if sys.stdout is None:
         problem = "standard output is closed"
     else:

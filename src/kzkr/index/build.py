@@ -12,7 +12,7 @@ from ..language import cut, is_plain, name_keys, tokens
 from ..model import Book, Check, Citation, Concept, Fact, Record, Source
 from ..names import fold, tails
 from ..reading import Progress, without_collecting
-from ..reading.rules import voice_of
+from ..reading.rules import value_at, voice_of
 from . import tables
 from .flat import views
 from .text import full_text
@@ -235,12 +235,8 @@ def _concept_keys(book: Book) -> Iterator[Row]:
 
 
 def _priorities(cites: Iterable[Citation], sources: dict[str, Source]) -> set[str]:
-    return {
-        span.value
-        for cite in cites
-        for span in sources[cite.source].sections
-        if span.first <= cite.paragraph <= span.last
-    }
+    under = {value_at(sources[cite.source].sections, cite.paragraph) for cite in cites}
+    return {priority for priority in under if priority is not None}
 
 
 def _holders(fact: Fact) -> set[str]:

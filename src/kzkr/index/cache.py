@@ -265,7 +265,8 @@ def _date(file: str, state: _State) -> None:
 
 def _connect(file: str) -> sqlite3.Connection:
     # A finished index never changes, so it needs neither locks nor a look for a journal.
-    connection = sqlite3.connect(f"{Path(file).as_uri()}?mode=ro&immutable=1", uri=True)
+    uri = f"{Path(file).as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
     try:
         connection.execute("PRAGMA cell_size_check = ON")
         if connection.execute("SELECT id FROM book").fetchone() is None:
@@ -279,7 +280,7 @@ def _connect(file: str) -> sqlite3.Connection:
 def _in_memory(book: Book, progress: Progress) -> sqlite3.Connection:
     from .build import build
 
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         build(book, connection, progress)
         connection.execute("PRAGMA query_only = ON")

@@ -26,8 +26,8 @@ _MOST_WORDS = 12
 def find(store: Store, name: str, kinds: Sequence[str] | None = None) -> Candidate:
     """The one entry that a name means: of these kinds of records, or of any kind, by id too.
 
-    With None, a topic or a measure is an entry as well. Raises NotFound with near names, or
-    Ambiguous.
+    With None, a topic or a measure is an entry as well. What is one entry's id and another's name
+    means the first. Raises NotFound with near names, or Ambiguous.
     """
     what = kinds[0] if kinds is not None and len(kinds) == 1 else "entry"
     key = fold(name)
@@ -49,6 +49,10 @@ def find(store: Store, name: str, kinds: Sequence[str] | None = None) -> Candida
         if sure and len(found) == 1:
             return found[0]
         if sure and found:
+            # An id stands for one entry, whatever others are called: no other word leads to it.
+            own = [candidate for candidate in found if candidate.id == name.strip()]
+            if own:
+                return own[0]
             raise Ambiguous(what, name, found)
         offered.update(dict.fromkeys(found))
     each = _each_word(store, key, searched)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from ..kinds import ATTRIBUTES, KINDS
@@ -342,17 +343,12 @@ class Store(Index):
 
     def sources(self, ids: Iterable[str] | None = None) -> list[Source]:
         """Sources in the book's order: all, or those of these ids."""
+        columns = f"SELECT {SOURCE.columns}, position FROM sources"
         if ids is None:
-            rows = self.rows(f"SELECT {SOURCE.columns} FROM sources ORDER BY position")
+            rows = self.rows(f"{columns} ORDER BY position")
         else:
-            wanted = sorted(set(ids))
-            rows = []
-            for batch in self.batches(wanted):
-                marks = ", ".join("?" * len(batch))
-                rows += self.rows(
-                    f"SELECT {SOURCE.columns} FROM sources WHERE id IN ({marks}) ORDER BY position",
-                    batch,
-                )
+            rows = self.rows_in(f"{columns} WHERE id IN ({{ids}})", sorted(set(ids)))
+            rows.sort(key=itemgetter(-1))
         return [Source(**SOURCE.named(row)) for row in rows]
 
     def speakers(self) -> dict[tuple[str, str], str]:

@@ -78,9 +78,9 @@ def handout(view: View, first: int = 1) -> Handout:
 
 
 def _attributes(record: Record) -> list[str]:
-    kind = KINDS[record.kind]
-    held = [key for key in kind.attributes if record.attributes.get(key)]
-    return [kind.name, *(f"{key}: {written.date(str(record.attributes[key]))}" for key in held)]
+    kind, values = KINDS[record.kind], record.attributes
+    held = [key for key in kind.attributes if values.get(key)]
+    return [kind.name, *(f"{key}: {written.attribute(key, values[key])}" for key in held)]
 
 
 class _Notes:

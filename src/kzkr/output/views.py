@@ -347,7 +347,9 @@ def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -
             for of_measure in book.headline(topic, filters)
         ]
 
-    view = facts(book, topic, found, [f"kzkr {topic} --rank"])
+    ranked = book.rankings(topic)
+    asked = [f"kzkr show {ranking.id}" for ranking in ranked[:2]]
+    view = facts(book, topic, found, [f"kzkr {topic} --rank"] if len(ranked) == 1 else asked)
     definition = book.topics().get(topic) or ""
     return view._replace(opening=opening, subject={"id": topic, "definition": definition})
 
@@ -355,6 +357,9 @@ def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -
 def ranking(book: FactBook, found: Ranking) -> View:
     """One ranking, a row a rank and quantity."""
     sources = _sources(book, [found])
+    following = [f"kzkr {_command(row.kind)} {row.record}" for row in found.rows[:1]]
+    if found.checks or any(row.checks for row in found.rows):
+        following.append(f"kzkr checks {found.id}")
     return _view(
         book,
         "ranking",
@@ -369,10 +374,7 @@ def ranking(book: FactBook, found: Ranking) -> View:
         ],
         Row(RANKING, found, sources),
         sources,
-        [
-            *(f"kzkr {_command(row.kind)} {row.record}" for row in found.rows[:1]),
-            f"kzkr checks {found.id}",
-        ],
+        following,
     )
 
 
@@ -429,7 +431,9 @@ def source(book: FactBook, found: Source) -> View:
 def subject(book: FactBook, found: Subject) -> View:
     """What is said under a topic or measure: its facts."""
     following = [f"kzkr show {ranking.id}" for ranking in found.rankings]
-    view = facts(book, found.id, found.facts, following or [f"kzkr checks {found.id}"])
+    if not following and any(fact.checks for fact in found.facts):
+        following = [f"kzkr checks {found.id}"]
+    view = facts(book, found.id, found.facts, following)
     return view._replace(subject={"id": found.id, "definition": found.definition})
 
 

@@ -28,21 +28,33 @@ _WORDS = {"status", "verdict", "check", "outcome", "bound", "latest_check"}
 _JOINED = {"voice", "source", "on_behalf_of", "printed"}
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 #: Where one of several joined addresses ends; a ';' within one of them is escaped.
 _NEXT_ADDRESS = re.compile(r";(?=[a-z]+://)")
 
 
 def date(value: str | None) -> str:
-    """``2024-10-06`` as 6 Oct 2024, ``2024-06`` as Jun 2024, a year and a word as they are."""
+    """``2024-10-06`` as 6 Oct 2024, ``2024-06`` as Jun 2024; a year, and whatever is no date or
+    interval of dates, as it is."""
     if not value:
         return ""
-    if "/" in value:
-        return " to ".join(map(date, value.split("/")))
-    parts = value.split("-")
-    if not parts[0].isdigit() or len(parts) == 1:
+    parts = value.split("/")
+    if len(parts) > 2 or not all(map(_DATE.fullmatch, parts)):
         return value
-    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return month if len(parts) == 2 else f"{int(parts[2])} {month}"
+    return " to ".join(map(_date, parts))
+
+
+def _date(value: str) -> str:
+    year, *more = value.split("-")
+    if not more:
+        return year
+    month = f"{_MONTHS[int(more[0]) - 1]} {year}"
+    return month if len(more) == 1 else f"{int(more[1])} {month}"
+
+
+def attribute(name: str, value: object) -> str:
+    """An attribute of a record: its date as people write it, anything else as it is."""
+    return date(str(value)) if name == "date" else str(value)
 
 
 def number(value: float | Decimal, printed: Iterable[str] = ()) -> str:

@@ -126,16 +126,22 @@ class Entries:
 
     def broken(self, faults: Iterable[Fault]) -> list[Problem]:
         """The problems that rules tell of, which name entries by their ids."""
-        return [
-            self.problem(
-                fault.at,
-                fault.pointer,
-                where(label(self._kinds.get(fault.at), fault.at), fault.pointer),
-                self._message(fault),
-                fault.severity,
-            )
-            for fault in faults
-        ]
+        problems = []
+        for fault in faults:
+            pointer = self._as_written(fault.at, fault.pointer)
+            there = where(label(self._kinds.get(fault.at), fault.at), pointer)
+            message = self._message(fault)
+            problems.append(self.problem(fault.at, pointer, there, message, fault.severity))
+        return problems
+
+    def _as_written(self, entry: str, pointer: Pointer) -> Pointer:
+        """A place among a check's quantities, where the file has the short form of one."""
+        if pointer[:1] != ("quantities",):
+            return pointer
+        if isinstance(child_at(self._node(entry), ("quantities",)), SequenceNode):
+            return pointer
+        key = pointer[2:]
+        return key if key == ("measure",) else ("quantity", *key)
 
     def problem(
         self, entry: str, pointer: Pointer, where: str, message: str, severity: str

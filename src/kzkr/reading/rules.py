@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from ..evidence.agreement import (
@@ -12,7 +14,7 @@ from ..evidence.agreement import (
     unprinted_event_dates,
 )
 from ..kinds import KINDS, REFERENCES
-from ..model import Book, Citation, Fact, Quantity, Record, Source
+from ..model import Book, Citation, Fact, Quantity, Record, Source, Span
 from ..names import fold, quoted
 from .currencies import CURRENCIES
 from .faults import Fault, Pointer, Suggestion
@@ -195,7 +197,13 @@ def _own_paragraphs(source: Source) -> Iterator[Fault]:
 
 def voice_of(source: Source, paragraph: int) -> str | None:
     """Who speaks in a paragraph of a source."""
-    return next((s.value for s in source.voices if s.first <= paragraph <= s.last), None)
+    return value_at(source.voices, paragraph)
+
+
+def value_at(spans: Sequence[Span], paragraph: int) -> str | None:
+    """What the one of these spans that holds a paragraph says of it; they follow each other."""
+    at = bisect_right(spans, paragraph, key=attrgetter("first")) - 1
+    return spans[at].value if at >= 0 and paragraph <= spans[at].last else None
 
 
 def _ranks(book: Book) -> Iterator[Fault]:
@@ -266,8 +274,7 @@ def _quantities(book: Book) -> Iterator[tuple[str, Pointer, Quantity]]:
                 yield ranking.id, ("rows", i, "quantities", n), quantity
     for check in book.checks:
         for n, quantity in enumerate(check.quantities):
-            short = len(check.quantities) == 1
-            yield check.id, ("quantity",) if short else ("quantities", n), quantity
+            yield check.id, ("quantities", n), quantity
 
 
 def _measures_and_units(book: Book) -> Iterator[Fault]:
@@ -419,8 +426,7 @@ def _figures(book: Book) -> Iterator[Fault]:
         for i, key, message in check_disagreements(check, book.units):
             if key == "unit" and not _is_unit(check.quantities[i].unit, book):
                 continue  # That it is no unit at all is said once.
-            at: Pointer = ("quantity",) if len(check.quantities) == 1 else ("quantities", i)
-            yield Fault(check.id, (*at, key), message)
+            yield Fault(check.id, ("quantities", i, key), message)
 
 
 def _inferred(book: Book) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ def asked(shell: str, line: str, **more: str) -> tuple[int, str, str]:
             env=env,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
         )
     else:
         done = processes.run((), env)

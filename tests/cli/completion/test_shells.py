@@ -30,7 +30,7 @@ from conftest import ROOT, Run
 pytestmark = pytest.mark.shells
 
 #: Seconds after which a shell that says nothing has failed; no test waits so long otherwise.
-_PATIENCE = 60
+_PATIENCE = 300
 
 _PROGRAM = """#!/bin/sh
 [ -n "$_KZKR_COMPLETE" ] && exec {python} -m kzkr

@@ -55,6 +55,8 @@ def html(database: sqlite3.Connection, document: dict[str, Any]) -> str:
     block(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
     block(head, "meta", name="referrer", content="no-referrer")
     block(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    # No frame is drawn of a part of the page: it would only put off the whole.
+    block(head, "link", rel="expect", href="#_words", blocking="render")
     block(head, "title", text=f"{book['title']} · fact book")
     block(head, "style", text=(_HERE / "style.css").read_text("utf-8"))
     _script(head, claims(document), type="application/ld+json")

@@ -131,7 +131,7 @@ class _Page:
                 if key in REFERENCES and record[key] in self._names:
                     link(details, record[key], self._names[record[key]])
                 else:
-                    text_of(details, written.date(str(record[key])))
+                    text_of(details, written.attribute(key, record[key]))
         self._checks(article, record["checks"])
         if record["facts"]:
             rows = block(article, "ul", {"class": "statements"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from ...kinds import KINDS
+from ...kinds import KINDS, REFERENCES
 from ...names import nearest
 from .. import written
 from .layout import GAP, LEAST_BESIDE, Sheet, apart, indented, section
@@ -117,10 +117,11 @@ def _attributes(entry: Entry) -> Iterator[Text]:
         value = record.attributes.get(name)
         if value is None:
             continue
-        text = Text(linked.get(value, "") or written.field(name, record.attributes, {}, ()))
+        named = linked.get(value) if name in REFERENCES else None
+        text = Text(named or written.field(name, record.attributes, {}, ()))
         if name == "number":
             text = Text.assemble((f"{name} ", "dim"), text)
-        if value in linked:
+        if named:
             text.append(f" {value}", "dim")
         if name in record.inferred:
             text.append(" (inferred)", "dim")
