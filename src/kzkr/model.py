@@ -234,6 +234,17 @@ class Place(NamedTuple):
     ranking: Ranking
     row: RankingRow
 
+    @property
+    def id(self) -> str:
+        """What names it: ``ranking#rank``."""
+        return f"{self.ranking.id}#{self.row.rank}"
+
+    @property
+    def statement(self) -> str:
+        """It as a sentence."""
+        basis = self.ranking.basis or "not stated"
+        return f"{self.row.name}: number {self.row.rank} of {self.ranking.name} (basis: {basis})."
+
 
 class Figure(NamedTuple):
     """One figure, and the fact, the place in a ranking or the check that gives it."""
@@ -247,6 +258,33 @@ class Figure(NamedTuple):
         if isinstance(self.of, Check):
             return self.of.date
         return self.of.ranking.as_of if isinstance(self.of, Place) else self.of.as_of
+
+    @property
+    def check(self) -> Check | None:
+        """The check that gives it, if one does."""
+        return self.of if isinstance(self.of, Check) else None
+
+    @property
+    def status(self) -> str | None:
+        """The status of the fact that gives it, if one does."""
+        return self.of.status if isinstance(self.of, Fact) else None
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """Where the fact or the place is said; none of a check."""
+        if isinstance(self.of, Check):
+            return ()
+        return self.of.row.cites if isinstance(self.of, Place) else self.of.cites
+
+    @property
+    def source(self) -> str | None:
+        """The id of the source that gives it: of several the first, which the statement rests on;
+        None where a check has none."""
+        if isinstance(self.of, Check):
+            return self.of.source
+        if isinstance(self.of, Place):
+            return (self.of.row.cites or self.of.ranking.cites)[0].source
+        return self.of.cites[0].source
 
 
 class Measured(NamedTuple):
@@ -308,6 +346,16 @@ class Deadline(NamedTuple):
     """A fact that says when something is due, as it stands among the events."""
 
     fact: Fact
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What other sources say of it, newest first."""
+        return self.fact.checks
+
+    @property
+    def outcome(self) -> str | None:
+        """That of its newest check that has one."""
+        return next((check.outcome for check in self.checks if check.outcome), None)
 
 
 def strongest(checks: Iterable[Check]) -> Check | None:

@@ -72,7 +72,7 @@ def test_the_checks_of_a_record_itself_are_rows_of_the_same_columns() -> None:
                     assert row["as_of"] == check.date
                     assert row["value"] == (check.quantity and check.quantity.value)
                     if check.source:
-                        assert row["url"] == view.sources[check.source]["url"]
+                        assert row["url"] == view.sources[check.source].url
     assert seen >= 15
     by_kind = {row["kind"] for row in rows("show", "south-korea")}
     assert {"fact", "ranking"} <= by_kind

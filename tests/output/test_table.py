@@ -16,6 +16,7 @@ from conftest import ROOT, OnTerminal, Run
 from kzkr.book import FactBook
 from kzkr.filters import Filters
 from kzkr.kinds import KINDS
+from kzkr.model import Figure, Place
 from kzkr.output import table, views
 from kzkr.output.views import View
 
@@ -122,7 +123,7 @@ def test_a_check_stands_with_its_fact_and_names_its_source(book: FactBook) -> No
         assert _flat(row["check_statement"]) in page
         strongest = next(c for c in row["checks"] if c["statement"] == row["check_statement"])
         if strongest["source"]:
-            assert _flat(view.sources[strongest["source"]]["publisher"]) in page
+            assert _flat(view.sources[strongest["source"]].publisher) in page
     assert seen > 40
 
 
@@ -382,6 +383,18 @@ def test_a_list_is_limited_in_every_format_and_a_table_says_how_many_more(
 def test_the_sources_of_a_limited_answer_are_those_that_it_cites(kzkr: Run) -> None:
     document = json.loads(kzkr("checks", "-f", "json", "--limit", "2").stdout)
     assert set(document["sources"]) == {check["source"] for check in document["result"]}
+
+
+def test_a_limited_list_has_the_source_of_a_place_that_only_its_ranking_cites(
+    book: FactBook,
+) -> None:
+    (ranking,) = (ranking for ranking in book.rankings() if ranking.topic == "trade")
+    row = next(row for row in ranking.rows if row.quantities)._replace(cites=())
+    figures = [Figure(quantity, Place(ranking, row)) for quantity in row.quantities * 2]
+    view = views.figures(book, "trade-turnover", figures)
+    (source,) = views.limited(view, 1).sources.values()
+    assert source.id == ranking.cites[0].source
+    assert source.publisher in table.drawn(views.limited(view, 1), 80)
 
 
 def test_one_entry_is_not_limited(kzkr: Run) -> None:

@@ -14,6 +14,7 @@ from ..book import FactBook, bundled
 from ..errors import Ambiguous, BadFilter, Invalid, NotFound, Unreadable
 from ..filters import Filters
 from ..kinds import KINDS
+from ..model import Entry, Record
 from ..names import quoted, shown
 from ..output import FORMATS, render
 from .command import known_word
@@ -289,26 +290,27 @@ def _with_fields(book: FactBook, question: Question, view: View, fields: str | N
     names = {name.strip() for name in fields.split(",")}
     if ENTRY in names and isinstance(view.result, Mapping):
         view = with_entry(view)
-    listed = None
-    if view.shape == "record" and not names <= set(view.known):
-        listed = _own_row(book, question, view)
+    own = ""
+    entry = next(iter(view.answers), None)
+    if isinstance(entry, Entry) and not names <= set(view.known):
+        listed = _own_row(book, question, entry.record)
         if names <= set(listed.known):
             row = chosen(listed, fields)
             return row._replace(result=row.result[0] if row.result else None)
+        own = f"; of the {entry.record.kind}: {', '.join(listed.known)}"
     try:
         return chosen(view, fields)
     except UnknownField as error:
-        own = f"; of the {view.result['kind']}: {', '.join(listed.known)}" if listed else ""
         raise typer.BadParameter(f"{error}{own}", param_hint="--fields") from None
 
 
-def _own_row(book: FactBook, question: Question, view: View) -> View:
+def _own_row(book: FactBook, question: Question, record: Record) -> View:
     """The list of a record's kind, with the record alone in it."""
     from ..output import views
 
-    kind, id_ = view.result["kind"], view.result["id"]
-    listed = book.records(kind, question.filters)
-    return views.records(book, kind, [row for row in listed if row.record.id == id_])
+    listed = book.records(record.kind, question.filters)
+    own = [summary for summary in listed if summary.record.id == record.id]
+    return views.records(book, record.kind, own)
 
 
 def _miss(book: FactBook, error: NotFound | Ambiguous, display: Display) -> int:

@@ -113,6 +113,11 @@ def _published(value: object, sources: Sources) -> object:
     return value
 
 
+def source_rows(sources: Sources) -> dict[str, Row]:
+    """Sources as JSON has them, by their ids."""
+    return {id_: Row(SOURCE, source, sources) for id_, source in sources.items()}
+
+
 def shape(doc: str, *groups: Iterable[Field]) -> Shape:
     """A shape of all these fields; one that stands again takes the place of the first."""
     return Shape(doc, {field.name: field for group in groups for field in group})
@@ -327,67 +332,32 @@ FACT = shape(
 )
 
 
-def stated(line: Any, sources: Sources) -> str:
-    """A place in a ranking as a sentence."""
-    basis = line.ranking.basis or "not stated"
-    return f"{line.row.name}: number {line.row.rank} of {line.ranking.name} (basis: {basis})."
-
-
-def _voiced(
-    of_fact: Callable[[Any, Sources], Any],
-    of_place: Callable[[Any, Sources], Any],
-    of_check: Callable[[Any, Sources], Any],
-) -> Callable[[Any, Sources], Any]:
-    """What a figure has of the fact, the place in a ranking or the check that gives it."""
-
-    def of(figure: Figure, sources: Sources) -> Any:
-        entry = figure.of
-        if isinstance(entry, Check):
-            return of_check(entry, sources)
-        if isinstance(entry, Place):
-            return of_place(entry, sources)
-        return of_fact(entry, sources)
+def _of_source(name: str) -> Callable[[Figure, Sources], object]:
+    def of(figure: Figure, sources: Sources) -> object:
+        return getattr(sources[figure.source], name) if figure.source else None
 
     return of
 
 
-def _cited_in(name: str, of_check: Callable[[Any, Sources], Any]) -> Field:
-    """A column of what is cited; of a check it is of the other source."""
-    field = {field.name: field for field in CITED}[name]
-    cited = field.of
-    assert cited is not None
-    return field._replace(
-        of=_voiced(cited, lambda place, sources: cited(place.row, sources), of_check)
-    )
+def _of_check(name: str) -> Callable[[Figure, Sources], object]:
+    return lambda figure, sources: getattr(figure.check, name, None)
 
 
-def _of_source(name: str) -> Callable[[Any, Sources], Any]:
-    """What the source of a figure has: of several the first, which the statement rests on."""
-
-    def of_cites(entry: Any, sources: Sources) -> Any:
-        return getattr(sources[entry.cites[0].source], name)
-
-    return _voiced(
-        of_cites,
-        lambda place, sources: of_cites(place.row if place.row.cites else place.ranking, sources),
-        lambda check, sources: getattr(sources[check.source], name) if check.source else None,
-    )
+def _sources_of(figure: Figure, sources: Sources) -> str | None:
+    return figure.check.source if figure.check else _joined(c.source for c in figure.cites)
 
 
-def _own(name: str) -> Callable[[Any, Sources], Any]:
-    """What only a check has, or only a fact."""
-    return lambda figure, sources: getattr(figure.of, name, None)
+def _urls_of(figure: Figure, sources: Sources) -> str | None:
+    return url_of(figure.check, sources) if figure.check else _urls(figure, sources)
 
 
-def _attribute(name: str) -> Callable[[Any, Sources], Any]:
-    return lambda entry, sources: getattr(entry, name)
+def _kind(figure: Figure, sources: Sources) -> str:
+    if isinstance(figure.of, Place):
+        return "ranking"
+    return "check" if figure.check else "fact"
 
 
-_KIND = _voiced(always("fact"), always("ranking"), always("check"))
-_ID = _voiced(
-    _attribute("id"), lambda place, _: f"{place.ranking.id}#{place.row.rank}", _attribute("id")
-)
-_STATEMENT = _voiced(_attribute("statement"), stated, _attribute("statement"))
+_CITED = {field.name: field for field in CITED}
 FIGURE = shape(
     "a figure of a measure, and whose word it is",
     (Field("measure", "text", "what it measures", figure("measure")),),
@@ -396,22 +366,37 @@ FIGURE = shape(
     (field for field in FIGURED if field.name in ("period", "from", "base")),
     (
         Field("by", "date?", "when it is due", figure("by")),
-        Field("status", "status?", "that of the fact", _own("status")),
+        Field("status", "status?", "that of the fact"),
         Field("as_of", "date?", "the date of what is said"),
-        _cited_in("voice", always(None)),
-        _cited_in("on_behalf_of", always(None)),
+        _CITED["voice"],
+        _CITED["on_behalf_of"],
         Field("producer", "text?", "whose statistics it is", figure("producer")),
-        _cited_in("source", _attribute("source")),
+        _CITED["source"]._replace(of=_sources_of),
         Field("publisher", "text?", "the source's publisher", _of_source("publisher")),
         Field("date", "date?", "when the source was published", _of_source("date")),
-        _cited_in("paragraph", always(())),
-        _cited_in("printed", always(None)),
-        _cited_in("url", url_of),
-        Field("verdict", "verdict?", "of a check, on what the book's source says", _own("verdict")),
-        Field("outcome", "outcome?", "of a check, what came of it", _own("outcome")),
-        Field("kind", "text", "fact, ranking or check: what gives the figure", _KIND),
-        Field("id", "text", "its id; of a place in a ranking, ranking#rank", _ID),
-        Field("statement", "text", "the sentence that it stands in", _STATEMENT),
+        _CITED["paragraph"],
+        _CITED["printed"],
+        _CITED["url"]._replace(of=_urls_of),
+        Field(
+            "verdict",
+            "verdict?",
+            "of a check, on what the book's source says",
+            _of_check("verdict"),
+        ),
+        Field("outcome", "outcome?", "of a check, what came of it", _of_check("outcome")),
+        Field("kind", "text", "fact, ranking or check: what gives the figure", _kind),
+        Field(
+            "id",
+            "text",
+            "its id; of a place in a ranking, ranking#rank",
+            lambda figure, sources: figure.of.id,
+        ),
+        Field(
+            "statement",
+            "text",
+            "the sentence that it stands in",
+            lambda figure, sources: figure.of.statement,
+        ),
     ),
 )
 

@@ -14,10 +14,12 @@ MORE = ("was", "now")
 
 def changes(old: Book, new: Book) -> View:
     """The changes from one edition to another; ``was`` and ``now`` hold the fields that differ."""
-    rows = [_row(change) for change in compare(old, new)]
+    changed = list(compare(old, new))
+    rows = [_row(change) for change in changed]
     return View(
         "changes",
         f"{old.id} {old.version} to {new.id} {new.version}",
+        changed,
         COLUMNS,
         (*COLUMNS, *MORE),
         rows,

@@ -13,11 +13,10 @@ from ..model import (
     About,
     Check,
     Citation,
-    Deadline,
     Entry,
     Fact,
+    Place,
     Quantity,
-    Ranking,
     RankingRow,
     Record,
     Summary,
@@ -44,7 +43,6 @@ from .answers import (
     others,
     plain,
     shape,
-    stated,
     url_of,
     within,
 )
@@ -69,17 +67,16 @@ class PlaceLine(NamedTuple):
     """A record's place in a ranking with one of its figures, among what is said of the record."""
 
     record: Record
-    ranking: Ranking
-    row: RankingRow
+    place: Place
     quantity: Quantity | None
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        return self.row.checks
+        return self.place.row.checks
 
     @property
     def cites(self) -> tuple[Citation, ...]:
-        return self.row.cites
+        return self.place.row.cites
 
 
 class CheckLine(NamedTuple):
@@ -167,10 +164,6 @@ def summary(kind: str) -> Shape:
     )
 
 
-def _came_of(deadline: Deadline, sources: Sources) -> str | None:
-    return next((check.outcome for check in deadline.fact.checks if check.outcome), None)
-
-
 def deadline() -> Shape:
     """A fact that says when something is due, in the list of events."""
     event = KINDS["event"]
@@ -190,10 +183,10 @@ def deadline() -> Shape:
             Field("aliases", "[text]", "none", always(())),
             Field("date", "date", "when it is due", lambda deadline, sources: deadline.fact.by),
             Field("facts", "count", "one", always(1)),
-            Field("outcome", "outcome?", "that of its newest check with one", _came_of),
+            Field("outcome", "outcome?", "that of its newest check with one"),
             Field("priorities", "[text]", "none", always(())),
         ),
-        within("fact", JUDGED),
+        JUDGED,
     )
 
 
@@ -296,11 +289,11 @@ PLACE_LINE = shape(
     _EMPTY,
     kind_of("ranking"),
     (
-        Field("id", "text", of=lambda line, sources: f"{line.ranking.id}#{line.row.rank}"),
-        Field("statement", "text", of=stated),
+        Field("id", "text", of=lambda line, sources: line.place.id),
+        Field("statement", "text", of=lambda line, sources: line.place.statement),
         Field("about", "[about]", of=_about_record),
-        Field("topics", "[text]", of=lambda line, sources: (line.ranking.topic,)),
-        Field("as_of", "date?", of=lambda line, sources: line.ranking.as_of),
+        Field("topics", "[text]", of=lambda line, sources: (line.place.ranking.topic,)),
+        Field("as_of", "date?", of=lambda line, sources: line.place.ranking.as_of),
     ),
     MEASURED,
     FIGURED,
@@ -370,7 +363,7 @@ def lines(
     return [
         *((FACT, fact) for fact in entry.facts),
         *(
-            (PLACE_LINE, PlaceLine(entry.record, place.ranking, place.row, quantity))
+            (PLACE_LINE, PlaceLine(entry.record, place, quantity))
             for place in entry.rankings
             for quantity in (place.row.quantities or (None,))
         ),

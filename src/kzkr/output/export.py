@@ -105,7 +105,7 @@ def whole(book: FactBook) -> dict[str, Any]:
         "facts": [Row(answers.FACT, fact, sources) for fact in book.facts()],
         "rankings": [Row(answers.RANKING, ranking, sources) for ranking in book.rankings()],
         "checks": [Row(answers.CHECK, check, sources) for check in book.checks()],
-        "sources": {id_: Row(answers.SOURCE, s, sources) for id_, s in sources.items()},
+        "sources": answers.source_rows(sources),
     }
 
 

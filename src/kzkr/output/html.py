@@ -3,8 +3,8 @@ record, fact, topic or measure with numbered notes, anything else as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, tostring
 
 from . import written
@@ -12,6 +12,7 @@ from .handout import Handout, Statement, handout, is_one, reference
 from .page.elements import address, block, inline, text_of
 
 if TYPE_CHECKING:
+    from ..model import Source
     from .views import View
 
 _STYLE = """
@@ -100,7 +101,7 @@ def _statement(item: Element, statement: Statement) -> None:
         inline(inline(item, "sup"), "a", {"href": f"#note-{number}"}, text=f"[{number}]")
 
 
-def _sources(body: Element, sources: Iterable[Mapping[str, Any]]) -> None:
+def _sources(body: Element, sources: Iterable[Source]) -> None:
     known = list(sources)
     if known:
         block(body, "h2", text="Sources")
@@ -109,7 +110,7 @@ def _sources(body: Element, sources: Iterable[Mapping[str, Any]]) -> None:
             item = block(rows, "li")
             before, behind = reference(source)
             text_of(item, before)
-            address(item, source["url"], source["url"])
+            address(item, source.url, source.url)
             text_of(item, behind)
 
 

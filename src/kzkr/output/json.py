@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .answers import source_rows
+
 if TYPE_CHECKING:
     from .views import View
 
@@ -16,7 +18,12 @@ def render(view: View, *, header: bool = True) -> str:
 
 def envelope(view: View) -> dict[str, Any]:
     """The whole result, which book it is of, and the sources it cites."""
-    return {"schema": 1, "book": view.book, "result": view.result, "sources": view.sources}
+    return {
+        "schema": 1,
+        "book": view.book,
+        "result": view.result,
+        "sources": source_rows(view.sources),
+    }
 
 
 def document(content: dict[str, Any] | list[Any]) -> str:

@@ -65,7 +65,7 @@ def _page(page: Handout, header: bool) -> Iterator[str]:
         yield from ("## Sources", "")
         for source in page.sources:
             before, behind = reference(source)
-            yield f"- {_text(before)}{_address(source['url'])}{_text(behind)}"
+            yield f"- {_text(before)}{_address(source.url)}{_text(behind)}"
         yield ""
     for number, note in page.notes.items():
         yield f"[^{number}]: {_text(note)}"

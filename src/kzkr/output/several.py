@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import PAGED, render, render_pages
+from .answers import source_rows
 
 if TYPE_CHECKING:
     from ..book import FactBook
@@ -75,5 +76,7 @@ def document(
             {"name": name, "error": miss["error"], "candidates": miss["candidates"]}
             for name, miss in misses
         ],
-        "sources": {id_: source for view in views for id_, source in view.sources.items()},
+        "sources": source_rows(
+            {id_: source for view in views for id_, source in view.sources.items()}
+        ),
     }

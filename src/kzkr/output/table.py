@@ -6,13 +6,15 @@ import io
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from ..model import Check, Deadline, Entry, Fact, Hit, Ranking, Summary
 from ..names import shown
 from . import written
 from .terminal.layout import PROSE, Sheet, apart
@@ -84,11 +86,13 @@ def _page(view: View, whole: Sheet, header: bool) -> list[Text]:
     title = sheet.fold(_title(view)) if header else []
     if empty:
         return apart([title, _ending(view, sheet)])
-    draw = getattr(import_module(f".terminal.{_MODULES[view.shape]}", __package__), view.shape)
+    # Here alone no type is checked: each page says which answers it is drawn from.
+    page = getattr(import_module(f".terminal.{_MODULES[view.shape]}", __package__), view.shape)
+    draw = partial(page, view.answers if view.is_list else view.answers[0], view)
     if view.shape in _COLUMNS:
-        body = draw(view, whole, header=header)
+        body = draw(whole, header=header)
     else:
-        body = draw(view, whole if view.shape == "ranking" else sheet)
+        body = draw(whole if view.shape == "ranking" else sheet)
     if view.is_list:
         return apart([title, _opening(view, sheet), body, _ending(view, sheet)])
     return apart([[*title, *body], _ending(view, sheet)])
@@ -105,9 +109,9 @@ def _opening(view: View, sheet: Sheet) -> list[Text]:
 
 
 def _title(view: View) -> Text:
-    if view.shape in ("fact", "check"):
-        return Text(view.result["statement"], "bold")
     if not view.is_list:
+        if isinstance(view.answers[0], Fact | Check):
+            return Text(view.answers[0].statement, "bold")
         nothing = ("  nothing that matches", "dim") if view.narrowed else ""
         return Text.assemble((view.title, "bold"), nothing)
     title = view.title[:1].upper() + view.title[1:]
@@ -152,13 +156,13 @@ def _source(view: View) -> str:
         return f"Sources: as named. What they are held against was said as of {as_of}."
     if view.shape in ("sources", "source", "changes"):
         return ""
-    stated = [source for source in view.sources.values() if source["paragraphs"] is not None]
+    stated = [source for source in view.sources.values() if source.paragraphs is not None]
     if not stated:
         if view.shape == "measures":
             return "Each figure is as of its own date."
         return f"As of {as_of}."
     named = "; ".join(
-        f"{source['publisher']}, as of {written.date(source['as_of'] or view.book['as_of'])}"
+        f"{source.publisher}, as of {written.date(source.as_of or view.book['as_of'])}"
         for source in stated
     )
     return f"Source: {named}. {_legend(view)}"
@@ -166,16 +170,39 @@ def _source(view: View) -> str:
 
 def _legend(view: View) -> str:
     """What the marks on this page stand for."""
-    rows = [*view.rows, *view.result] if isinstance(view.result, list) else view.rows
-    if view.chosen:
-        rows = [{name: row[name] for name in view.columns} for row in view.rows]
-    verdicts = {row.get("check") for row in rows}
-    verdicts |= {check["verdict"] for row in rows for check in chief(row)}
-    if isinstance(view.result, Mapping):
-        verdicts |= {check["verdict"] for check in view.result.get("checks") or ()}
+    verdicts = set(_chosen(view) if view.chosen else (c.verdict for c in _checks(view)))
     marks = [
         f"{mark} {written.word(name)}" for name, (mark, _) in MARKS.items() if name in verdicts
     ]
     if not marks:
         return "As stated then."
     return f"As stated then. Other sources since: {', '.join(marks)}."
+
+
+def _checks(view: View) -> Iterator[Check]:
+    """The checks that a page gives, whose marks it explains."""
+    for answer in view.answers:
+        entry = answer.found if isinstance(answer, Hit) else answer
+        if isinstance(entry, Check):
+            yield entry
+        elif isinstance(entry, Entry):
+            yield from (check for fact in entry.facts for check in chief(fact.checks))
+            yield from (check for place in entry.rankings for check in chief(place.row.checks))
+            yield from entry.checks
+        elif isinstance(entry, Summary | Deadline):
+            yield from chief(entry.checks)[:1]
+        elif isinstance(entry, Fact | Ranking):
+            yield from chief(entry.checks) if view.is_list else entry.checks
+            if isinstance(answer, Ranking):
+                yield from (check for row in answer.rows for check in chief(row.checks))
+
+
+def _chosen(view: View) -> Iterator[str]:
+    """The verdicts in the columns that a user chose, and of the entry itself."""
+    for row in view.rows:
+        if "check" in view.columns and row["check"]:
+            yield row["check"]
+        if "checks" in view.columns:
+            yield from (check.verdict for check in chief([c.value for c in row["checks"]]))
+    if isinstance(view.result, Mapping):
+        yield from (check["verdict"] for check in view.result.get("checks") or ())

@@ -7,7 +7,7 @@ out for people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..book import FactBook
 from ..errors import Ambiguous, BadFilter, NotFound
@@ -28,8 +28,8 @@ from ..model import (
     Subject,
     Summary,
 )
-from . import answers, columns
-from .answers import LATEST, Row, Sources
+from . import columns
+from .answers import FACT, FIGURE, LATEST, RANKING, SOURCE, Row, Shape, Sources
 from .columns import (
     CHECK_COLUMNS,
     CHECK_MORE,
@@ -47,6 +47,24 @@ from .columns import (
     RankingLine,
 )
 
+if TYPE_CHECKING:
+    from ..editions import Change
+
+    #: What a view shows, one or many.
+    Answer = (
+        Entry
+        | Fact
+        | Ranking
+        | Check
+        | Source
+        | Summary
+        | Deadline
+        | Figure
+        | Measured
+        | Hit
+        | Change
+    )
+
 #: Shapes of an answer of many entries.
 _LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures", "changes")
 
@@ -54,18 +72,20 @@ _LISTS = ("records", "facts", "checks", "sources", "hits", "figures", "measures"
 class View(NamedTuple):
     """What is shown of an answer, in any format.
 
-    ``columns`` are those shown, of the ``known`` ones. ``rows`` have every known column under
-    its name, worked out when it is printed. ``result`` is what JSON gives. ``shape`` says which
-    page a table draws.
+    ``answers`` are what the book answers with, which pages are drawn from: of one entry, that
+    alone. ``columns`` are those shown, of the ``known`` ones. ``rows`` have every known column
+    under its name, worked out when it is printed. ``result`` is what JSON gives. ``shape`` says
+    which page a table draws.
     """
 
     shape: str
     title: str
+    answers: Sequence[Answer]
     columns: tuple[str, ...]
     known: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
     result: Any
-    sources: Mapping[str, Mapping[str, Any]]
+    sources: Sources
     book: dict[str, str]
     units: dict[str, str] = {}
     languages: dict[str, str] = {}
@@ -102,38 +122,46 @@ class UnknownField(ValueError):
 # -- views -----------------------------------------------------------------------------------
 
 
-def _sources(book: FactBook, *used: Iterable[str | None]) -> Sources:
-    ids = {source for group in used for source in group if source is not None}
+def _sources(book: FactBook, answers: Iterable[Answer]) -> Sources:
+    ids = {id_ for answer in answers for id_ in _used(answer) if id_ is not None}
     return {source.id: source for source in book.sources(ids)}
 
 
-def _of_checks(checks: Iterable[Check]) -> list[str | None]:
-    return [check.source for check in checks]
-
-
-def _of_facts(facts: Iterable[Fact]) -> list[str | None]:
-    used: list[str | None] = []
-    for fact in facts:
-        used += [cite.source for cite in fact.cites]
-        used += _of_checks(fact.checks)
-    return used
-
-
-def _of_rankings(rankings: Iterable[Ranking]) -> list[str | None]:
-    used: list[str | None] = []
-    for ranking in rankings:
-        used += [cite.source for cite in ranking.cites]
-        used += _of_checks(ranking.checks)
-        for row in ranking.rows:
-            used += [cite.source for cite in row.cites]
-            used += _of_checks(row.checks)
-    return used
+def _used(answer: Answer | Record) -> Iterator[str | None]:
+    """The ids of the sources that an answer rests on."""
+    if isinstance(answer, Source):
+        yield answer.id
+    elif isinstance(answer, Check):
+        yield answer.source
+    elif isinstance(answer, Figure):
+        yield answer.check and answer.check.source
+        cites = answer.of.ranking.cites if isinstance(answer.of, Place) else ()
+        yield from (cite.source for cite in (*answer.cites, *cites))
+    elif isinstance(answer, Measured):
+        yield from _used(answer.newest)
+    elif isinstance(answer, Hit):
+        yield from _used(answer.found)
+    elif isinstance(answer, Deadline):
+        yield from _used(answer.fact)
+    elif isinstance(answer, Entry):
+        for fact in answer.facts:
+            yield from _used(fact)
+        for place in answer.rankings:
+            yield from _used(place.ranking)
+        yield from (check.source for check in answer.checks)
+    elif isinstance(answer, Summary):
+        yield from (check.source for check in answer.checks)
+    elif isinstance(answer, Fact | Ranking):
+        for said in (answer, *(answer.rows if isinstance(answer, Ranking) else ())):
+            yield from (cite.source for cite in said.cites)
+            yield from (check.source for check in said.checks)
 
 
 def _view(
     book: FactBook,
     shape: str,
     title: str,
+    answers: Sequence[Answer],
     default: tuple[str, ...],
     more: tuple[str, ...],
     rows: Sequence[Row],
@@ -145,11 +173,12 @@ def _view(
     return View(
         shape,
         title,
+        answers,
         default,
         (*default, *(name for name in more if name not in default)),
         rows,
         result,
-        {source.id: Row(answers.SOURCE, source, {}) for source in sources.values()},
+        sources,
         {"id": id_, "version": version, "as_of": as_of},
         book.units(),
         {"en": "English", **book.languages()},
@@ -189,59 +218,43 @@ def limited(view: View, limit: int) -> View:
         raise BadFilter("limit", limit, "is for lists, and this is one entry")
     if len(view.rows) <= limit:
         return view
-    rows = view.rows[:limit]
+    first = view.answers[:limit]
     sources = view.sources
     if view.shape != "records":  # whose rows do not name the sources of their checks
-        used = set(_sources_in(rows)) | {row["id"] for row in rows if view.shape == "sources"}
+        used = {id_ for answer in first for id_ in _used(answer)}
         sources = {id_: source for id_, source in sources.items() if id_ in used}
     return view._replace(
-        rows=rows, result=view.result[:limit], sources=sources, more=len(view.rows) - limit
+        answers=first,
+        rows=view.rows[:limit],
+        result=view.result[:limit],
+        sources=sources,
+        more=len(view.rows) - limit,
     )
-
-
-def _sources_in(value: object) -> Iterator[str]:
-    """The ids of the sources that an object cites, at whatever depth."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            if key == "source" and isinstance(part, str):
-                yield from part.split(";")
-            else:
-                yield from _sources_in(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _sources_in(part)
 
 
 def records(book: FactBook, kind: str, found: Sequence[Summary | Deadline]) -> View:
     """The list of a kind of records."""
-    used: list[str | None] = []
-    for row in found:
-        used += _of_facts([row.fact]) if isinstance(row, Deadline) else _of_checks(row.checks)
-    sources = _sources(book, used, [s.id for s in book.sources() if s.paragraphs])
+    sources = _sources(book, [*found, *(s for s in book.sources() if s.paragraphs)])
     listed, due = columns.summary(kind), columns.deadline()
     rows = [Row(due if isinstance(row, Deadline) else listed, row, sources) for row in found]
-    first = next((row for row in rows if row["kind"] == kind), None)
+    first = next((row.record.id for row in found if isinstance(row, Summary)), None)
     return _view(
         book,
         "records",
         KINDS[kind].plural,
+        found,
         KINDS[kind].columns,
         (*KINDS[kind].more, "kind", "check_statement", *LATEST),
         rows,
         rows,
         sources,
-        [f"kzkr {KINDS[kind].command} {first['id']}"] if first else [],
+        [f"kzkr {KINDS[kind].command} {first}"] if first else [],
     )
 
 
 def entry(book: FactBook, found: Entry) -> View:
     """One record with all that the book has on it."""
-    sources = _sources(
-        book,
-        _of_facts(found.facts),
-        _of_rankings(place.ranking for place in found.rankings),
-        _of_checks(found.checks),
-    )
+    sources = _sources(book, [found])
     order = (
         "project",
         "company",
@@ -265,6 +278,7 @@ def entry(book: FactBook, found: Entry) -> View:
         book,
         "record",
         found.record.name,
+        [found],
         FACT_COLUMNS,
         FACT_MORE,
         [Row(shape, line, sources) for shape, line in columns.lines(found)],
@@ -281,9 +295,9 @@ def _command(kind: str) -> str:
 
 def facts(book: FactBook, title: str, found: Sequence[Fact], next_: Sequence[str] = ()) -> View:
     """A list of facts."""
-    sources = _sources(book, _of_facts(found))
-    rows = [Row(answers.FACT, fact, sources) for fact in found]
-    return _view(book, "facts", title, FACT_COLUMNS, FACT_MORE, rows, rows, sources, next_)
+    sources = _sources(book, found)
+    rows = [Row(FACT, fact, sources) for fact in found]
+    return _view(book, "facts", title, found, FACT_COLUMNS, FACT_MORE, rows, rows, sources, next_)
 
 
 def fact(book: FactBook, found: Fact) -> View:
@@ -294,40 +308,33 @@ def fact(book: FactBook, found: Fact) -> View:
     return view._replace(shape="fact", result=view.rows[0])
 
 
-def _of_figures(figures: Iterable[Figure]) -> list[str | None]:
-    used: list[str | None] = []
-    for figure in figures:
-        entry = figure.of
-        if isinstance(entry, Check):
-            used.append(entry.source)
-        else:
-            cites = (
-                (*entry.row.cites, *entry.ranking.cites)
-                if isinstance(entry, Place)
-                else entry.cites
-            )
-            used += [cite.source for cite in cites]
-    return used
-
-
 def figures(book: FactBook, measure: str, found: Sequence[Figure]) -> View:
     """What each source says of one measure."""
-    sources = _sources(book, _of_figures(found))
-    rows = [Row(answers.FIGURE, figure, sources) for figure in found]
-    following = [f"kzkr show {row['id']}" for row in rows[:1]]
+    sources = _sources(book, found)
+    rows = [Row(FIGURE, figure, sources) for figure in found]
+    following = [f"kzkr show {figure.of.id}" for figure in found[:1]]
     view = _view(
-        book, "figures", measure, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+        book, "figures", measure, found, FIGURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
     )
     return view._replace(subtitle=book.measures()[measure])
 
 
 def measures(book: FactBook, found: Sequence[Measured]) -> View:
     """The measures that have figures, each with its newest."""
-    sources = _sources(book, _of_figures(measure.newest for measure in found))
+    sources = _sources(book, found)
     rows = [Row(columns.MEASURE, measure, sources) for measure in found]
-    following = [f"kzkr figures {row['measure']}" for row in rows[:1]]
+    following = [f"kzkr figures {one.newest.quantity.measure}" for one in found[:1]]
     return _view(
-        book, "measures", "measures", MEASURE_COLUMNS, FIGURE_MORE, rows, rows, sources, following
+        book,
+        "measures",
+        "measures",
+        found,
+        MEASURE_COLUMNS,
+        FIGURE_MORE,
+        rows,
+        rows,
+        sources,
+        following,
     )
 
 
@@ -349,7 +356,7 @@ def topic(book: FactBook, topic: str, found: Sequence[Fact], filters: Filters) -
 
 def ranking(book: FactBook, found: Ranking) -> View:
     """One ranking, a row a rank and quantity."""
-    sources = _sources(book, _of_rankings([found]))
+    sources = _sources(book, [found])
     following = [f"kzkr {_command(row.kind)} {row.record}" for row in found.rows[:1]]
     if found.checks or any(row.checks for row in found.rows):
         following.append(f"kzkr checks {found.id}")
@@ -357,6 +364,7 @@ def ranking(book: FactBook, found: Ranking) -> View:
         book,
         "ranking",
         found.name,
+        [found],
         RANKING_COLUMNS,
         RANKING_MORE,
         [
@@ -364,7 +372,7 @@ def ranking(book: FactBook, found: Ranking) -> View:
             for row in found.rows
             for quantity in (row.quantities or (None,))
         ],
-        Row(answers.RANKING, found, sources),
+        Row(RANKING, found, sources),
         sources,
         following,
     )
@@ -372,11 +380,11 @@ def ranking(book: FactBook, found: Ranking) -> View:
 
 def checks(book: FactBook, found: Sequence[Check]) -> View:
     """A list of checks."""
-    sources = _sources(book, _of_checks(found))
+    sources = _sources(book, found)
     rows = [Row(columns.CHECK_ROW, check, sources) for check in found]
     following = [f"kzkr show {found[0].of[0].split('#')[0]}"] if found else []
     return _view(
-        book, "checks", "checks", CHECK_COLUMNS, CHECK_MORE, rows, rows, sources, following
+        book, "checks", "checks", found, CHECK_COLUMNS, CHECK_MORE, rows, rows, sources, following
     )
 
 
@@ -388,18 +396,15 @@ def check(book: FactBook, found: Check) -> View:
 
 def hits(book: FactBook, words: str, found: Sequence[Hit]) -> View:
     """What full text found, best first."""
-    entries = [hit.found for hit in found]
-    of_facts = [entry for entry in entries if isinstance(entry, Fact)]
-    of_rankings = [entry for entry in entries if isinstance(entry, Ranking)]
-    of_checks = [entry for entry in entries if isinstance(entry, Check)]
-    sources = _sources(book, _of_facts(of_facts), _of_rankings(of_rankings), _of_checks(of_checks))
+    sources = _sources(book, found)
     rows = [Row(_hit_shape(hit), hit, sources) for hit in found]
-    first = rows[0] if rows else None
-    following = [f"kzkr show {first['id']}"] if first else []
-    return _view(book, "hits", words, SEARCH_COLUMNS, SEARCH_MORE, rows, rows, sources, following)
+    following = [f"kzkr show {hit.found.id}" for hit in found[:1]]
+    return _view(
+        book, "hits", words, found, SEARCH_COLUMNS, SEARCH_MORE, rows, rows, sources, following
+    )
 
 
-def _hit_shape(hit: Hit) -> answers.Shape:
+def _hit_shape(hit: Hit) -> Shape:
     if isinstance(hit.found, Record):
         return columns.record_hit(hit.found.kind)
     if isinstance(hit.found, Fact):
@@ -410,10 +415,10 @@ def _hit_shape(hit: Hit) -> answers.Shape:
 def sources(book: FactBook, found: Sequence[Source]) -> View:
     """A list of sources."""
     by_id = {source.id: source for source in found}
-    rows = [Row(answers.SOURCE, source, by_id) for source in found]
+    rows = [Row(SOURCE, source, by_id) for source in found]
     following = [f"kzkr cite {found[0].id}"] if found else []
     return _view(
-        book, "sources", "sources", SOURCE_COLUMNS, SOURCE_MORE, rows, rows, by_id, following
+        book, "sources", "sources", found, SOURCE_COLUMNS, SOURCE_MORE, rows, rows, by_id, following
     )
 
 

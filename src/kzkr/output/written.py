@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..model import Citation, Fact, Quantity
 from ..vocabulary import RANK_UNIT
 from .cells import cell
 
@@ -84,26 +85,22 @@ def amount(value: float, unit: str, units: dict[str, str], printed: Iterable[str
     return f"{sign}{number(value, printed)}"
 
 
-def quantity(row: Mapping[str, Any], units: dict[str, str], printed: Iterable[str] = ()) -> str:
-    """The figure of a row with its bound, and for a target where it starts: 7 to 15%."""
-    if row.get("value") is None:
-        return ""
-    text = amount(row["value"], row["unit"], units, printed)
-    if row.get("from") is not None:
-        text = f"{number(row['from'], printed)} to {text}"
-    return bounded(text, row)
+def quantity(figure: Quantity, units: dict[str, str], printed: Iterable[str] = ()) -> str:
+    """A figure with its bound, and for a target where it starts: 7 to 15%."""
+    text = amount(figure.value, figure.unit, units, printed)
+    if figure.start is not None:
+        text = f"{number(figure.start, printed)} to {text}"
+    return bounded(text, figure.bound)
 
 
-def bounded(text: str, row: Mapping[str, Any]) -> str:
+def bounded(text: str, bound: str | None) -> str:
     """A figure with its bound: more than 2 times."""
-    return _BOUNDS.get(row.get("bound") or "exact", "") + text
+    return _BOUNDS.get(bound or "exact", "") + text
 
 
-def tokens(row: Mapping[str, Any]) -> list[str]:
-    """What is printed where the figure of a row stands."""
-    if "cites" in row:
-        return [token for cite in row["cites"] for token in cite["printed"]]
-    return (row.get("printed") or "").split(";")
+def tokens(cites: Iterable[Citation]) -> list[str]:
+    """What is printed where something is said."""
+    return [token.text for cite in cites for token in cite.printed]
 
 
 def addresses(value: str | None) -> list[str]:
@@ -119,20 +116,25 @@ def period(value: str | None) -> str:
     return f"{preposition} {date(value)}"
 
 
-def figure(row: Mapping[str, Any], units: dict[str, str], printed: Sequence[str] = ()) -> str:
-    """The figure of a row with all that belongs to it: 62% in 2023 against 2022, 15% by 2029.
+def figure(of: Quantity | None, units: dict[str, str], printed: Iterable[str] = ()) -> str:
+    """A figure with all that belongs to it: 62% in 2023 against 2022, 15% by 2029; '' for none.
 
-    ``printed`` is what stands where the source gives it; by default what the row cites.
+    ``printed`` is what stands where the source gives it.
     """
-    text = quantity(row, units, printed or tokens(row))
-    if not text:
+    if of is None:
         return ""
-    parts = [text, period(row.get("period"))]
-    if row.get("base"):
-        parts.append(f"against {date(row['base'])}")
-    if row.get("by"):
-        parts.append(f"by {date(row['by'])}")
+    parts = [quantity(of, units, printed), period(of.period)]
+    if of.base:
+        parts.append(f"against {date(of.base)}")
+    if of.by:
+        parts.append(f"by {date(of.by)}")
     return " ".join(filter(None, parts))
+
+
+def figure_of(fact: Fact, units: dict[str, str]) -> str:
+    """The figure of a fact, with when the fact says that it is due."""
+    of = fact.quantity and fact.quantity._replace(by=fact.by)
+    return figure(of, units, tokens(fact.cites))
 
 
 def ordinal(number: int) -> str:
@@ -148,10 +150,10 @@ def field(name: str, row: Mapping[str, Any], units: dict[str, str], columns: Seq
     """
     value = row.get(name)
     if name == "value" and value is not None:
-        printed = tokens(row)
+        printed = (row.get("printed") or "").split(";")
         unit = row.get("unit")
         text = amount(value, unit, units, printed) if unit else number(value, printed)
-        return text if "bound" in columns else bounded(text, row)
+        return text if "bound" in columns else bounded(text, row.get("bound"))
     if name == "from" and value is not None:
         return number(value)
     if name in _DATES or name == "period":
@@ -164,7 +166,7 @@ def field(name: str, row: Mapping[str, Any], units: dict[str, str], columns: Seq
         return ", ".join(value.split(";"))
     if name == "other_value" and value:
         figures = zip(value, row["other_unit"], row["other_bound"], strict=True)
-        return ", ".join(bounded(amount(v, unit, units), {"bound": b}) for v, unit, b in figures)
+        return ", ".join(bounded(amount(v, unit, units), b) for v, unit, b in figures)
     if name == "other_period" and value:
         return ", ".join(map(date, value))
     if isinstance(value, list):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...book import FactBook
 from ...errors import Ambiguous, BadFilter, NotFound
-from ...model import Hit, Record
+from ...model import Check, Entry, Fact, Hit, Ranking, Record, Source
 from ...names import did_you_mean, quoted
 from ...output import render
 from ...output.json import envelope
@@ -206,12 +206,11 @@ _TABLES = ("records", "measures", "figures")
 def _told(book: FactBook, view: View) -> str:
     """An answer as sentences, each with who said it, when and where, and what is newer; a list
     of records or figures as a table."""
-    entries = [row.value for row in (view.result if view.is_list else [view.result])]
-    if view.shape in _TABLES and entries:
+    if view.shape in _TABLES and view.answers:
         return render("md", view)
-    found = [entry.found if isinstance(entry, Hit) else entry for entry in entries]
+    found = [answer.found if isinstance(answer, Hit) else answer for answer in view.answers]
     records = [
         f"{entry.name} ({entry.kind}: {entry.id})" for entry in found if isinstance(entry, Record)
     ]
-    said = [entry for entry in found if not isinstance(entry, Record)]
+    said = [entry for entry in found if isinstance(entry, Entry | Fact | Ranking | Check | Source)]
     return "\n".join([*(f"{line}\n" for line in records), quotes(book, said)]).lstrip() or _NOTHING

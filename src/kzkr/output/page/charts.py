@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from .. import written
 from .elements import block
+from .figures import quantity_of
 
 _WIDTH, _HEIGHT = 640, 190
 _MARGIN, _TOP, _BOTTOM = 46, 30, 28
@@ -76,7 +77,9 @@ def chart(figures: Sequence[Mapping[str, Any]], units: dict[str, str]) -> Elemen
     # What the book itself says is drawn last, over what others do.
     for mark in sorted(marks, key=lambda mark: mark.figure["kind"] == "fact"):
         x, y = across(mark.when), up(mark.value)
-        label = written.quantity(mark.figure["quantity"], units, mark.figure["printed"])
+        label = written.quantity(
+            quantity_of(mark.figure["quantity"]), units, mark.figure["printed"]
+        )
         if mark.figure["row"]:
             label = f"{mark.figure['row']} {label}"
         half = len(label) * _LETTER / 2

@@ -10,6 +10,7 @@ from ...kinds import KINDS, REFERENCES
 from .. import written
 from .charts import chart
 from .elements import address, block, inline, link, text_of
+from .figures import printed_in, quantity_of
 
 Object = dict[str, Any]
 
@@ -190,7 +191,11 @@ class _Page:
         line = Element("p", {"class": "figure"})
         line.tail = "\n"
         if fact["quantity"]:
-            inline(line, "strong", text=written.figure(fact, self._units))
+            inline(
+                line,
+                "strong",
+                text=written.figure(quantity_of(fact), self._units, printed_in(fact)),
+            )
             text_of(line, " ")
             link(line, f"_figures_{fact['measure']}", fact["measure"].replace("-", " "))
         if fact["status"]:
@@ -274,8 +279,10 @@ class _Page:
             self._anchor(line, f"{ranking['id']}#{row['rank']}")
             block(line, "td", text=str(row["rank"]))
             link(block(line, "th", {"scope": "row"}), row["id"], row["name"])
-            printed = written.tokens(row)
-            figures = [written.figure(q, self._units, printed) for q in row["quantities"]]
+            printed = printed_in(row)
+            figures = [
+                written.figure(quantity_of(q), self._units, printed) for q in row["quantities"]
+            ]
             inline(block(line, "td"), "strong", text="; ".join(figures))
             self._checks(block(line, "td"), row["checks"])
         self._note(article, ranking)
@@ -304,7 +311,8 @@ class _Page:
                 line = block(rows, "tr", {"class": "fact"} if figure["kind"] == "fact" else {})
                 quantity = figure["quantity"]
                 block(line, "td", text=written.date(quantity["period"]) or "not stated")
-                told = written.figure({**quantity, "period": None}, self._units, figure["printed"])
+                of_period = quantity_of(quantity)._replace(period=None)
+                told = written.figure(of_period, self._units, figure["printed"])
                 cell = block(line, "td")
                 link(cell, figure["id"], told)
                 of = figure["row"] or (several and figure["statement"])
@@ -376,7 +384,7 @@ def _figures(document: Object) -> Iterator[Object]:
                 "id": fact["id"],
                 "measure": fact["measure"],
                 "quantity": fact["quantity"],
-                "printed": written.tokens(fact),
+                "printed": printed_in(fact),
                 "statement": fact["statement"],
                 "of": fact["id"],
                 "row": "",
@@ -393,7 +401,7 @@ def _figures(document: Object) -> Iterator[Object]:
                     "id": place,
                     "measure": quantity["measure"],
                     "quantity": quantity,
-                    "printed": written.tokens(row),
+                    "printed": printed_in(row),
                     "statement": ranking["name"],
                     "of": place,
                     "row": row["name"],

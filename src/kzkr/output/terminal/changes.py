@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from ...names import shown
 from .layout import Sheet, indented
-from .statements import Row, dim
+from .statements import dim
 
 if TYPE_CHECKING:
+    from ...editions import Change
     from ..views import View
 
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
@@ -20,22 +21,22 @@ _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", 
 _LONGEST = 300
 
 
-def changes(view: View, sheet: Sheet) -> list[Text]:
+def changes(changes: Sequence[Change], view: View, sheet: Sheet) -> list[Text]:
     """Each entry that changed; under one that was changed, its fields before and after."""
     lines: list[Text] = []
-    for row in view.rows:
-        sign, colour = _SIGNS[row["change"]]
+    for change in changes:
+        sign, colour = _SIGNS[change.change]
         words = Text.assemble(
-            (row["change"], colour), " ", dim(f"{row['kind']} {row['id']}"), f"  {row['text']}"
+            (change.change, colour), " ", dim(f"{change.kind} {change.id}"), f"  {change.text}"
         )
         lines += sheet.hanging(Text(sign, colour), words)
-        lines += indented(_fields(row, sheet.narrower(4)), 4)
+        lines += indented(_fields(change, sheet.narrower(4)), 4)
     return lines
 
 
-def _fields(row: Row, sheet: Sheet) -> Iterator[Text]:
-    for name in row["fields"]:
-        for path, *values in _differences(name, row["was"][name], row["now"][name]):
+def _fields(change: Change, sheet: Sheet) -> Iterator[Text]:
+    for field in change.fields:
+        for path, *values in _differences(field.field, field.old, field.new):
             for sign, colour, value in zip("-+", ("red", "green"), values, strict=True):
                 if value is not None:
                     words = Text.assemble((f"{path}: ", "dim"), shown(_plain(value), _LONGEST))

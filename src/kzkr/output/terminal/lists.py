@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from ...model import Deadline, Summary
 from .. import written
 from .layout import GAP, NARROW, Sheet, apart, columns, indented
-from .statements import Row, address, dim, short_verdict, verdict
+from .statements import address, dim, short_verdict, verdict
 
 if TYPE_CHECKING:
+    from ..answers import HasChecks
     from ..views import View
 
 #: The least room that a name or a sentence needs beside other columns.
@@ -35,6 +37,10 @@ _LINKED = ("companies", "projects", "places", "place", "organization")
 _OF_A_PRIORITY = ("projects", "companies")
 
 
+#: What stands in the columns of a list, by their names.
+Row = Mapping[str, Any]
+
+
 class Column(NamedTuple):
     """A column of a list: its heading, and its cells. ``elastic`` ones are cut to what is left;
     ``short`` cells stand where the others do not fit."""
@@ -54,27 +60,30 @@ class Column(NamedTuple):
         return min(self.widest, _LEAST) if self.elastic else self.widest
 
 
-def records(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+def records(
+    listed: Sequence[Summary | Deadline], view: View, sheet: Sheet, *, header: bool
+) -> list[Text]:
     """The records, a line each, in as many of their columns as fit; facts that set a deadline
     under a heading of their own. In a narrow window, details stand underneath."""
-    kind = next((row["kind"] for row in view.rows if row["kind"] != "fact"), "")
-    known = [row for row in view.rows if row["kind"] != "fact"]
-    due = [row for row in view.rows if row["kind"] == "fact"]
-    lines = one_a_line([*_columns(known, view, kind)], sheet, header=header) if known else []
+    known = [one for one in listed if isinstance(one, Summary)]
+    due = [one for one in listed if isinstance(one, Deadline)]
+    lines = one_a_line([*_columns(known, view)], sheet, header=header) if known else []
     deadlines = [
-        Column("due", [Text(written.date(row["date"])) for row in due]),
-        Column("statement", [_statement(row) for row in due], elastic=True),
-        Column("outcome", [Text(row["outcome"] or "") for row in due]),
+        Column("due", [Text(written.date(one.fact.by)) for one in due]),
+        Column("statement", [Text(one.fact.statement) for one in due], elastic=True),
+        Column("outcome", [Text(one.outcome or "") for one in due]),
         verdicts(due),
-        _ids(due),
+        Column("id", [dim(one.fact.id) for one in due]),
     ]
     below = one_a_line(deadlines, sheet, header=False) if due else []
     heading = [Text("Deadlines", "bold underline")] if known and header else []
     return apart([lines, [*heading, *below] if below else []])
 
 
-def _columns(rows: Sequence[Row], view: View, kind: str) -> Iterator[Column]:
+def _columns(listed: Sequence[Summary], view: View) -> Iterator[Column]:
     """The columns of a list of records: names before ids, and a verdict in one word."""
+    kind = listed[0].record.kind
+    rows = [row for row in view.rows if row["kind"] == kind]
     named = view.names_of(_ids_in(rows, view.columns, kind))
     for name in view.columns:
         if name in ("id", "check"):
@@ -83,20 +92,16 @@ def _columns(rows: Sequence[Row], view: View, kind: str) -> Iterator[Column]:
         if any(cells):
             counted = name in _NUMBERS or (kind == "priority" and name in _OF_A_PRIORITY)
             yield Column(_HEADINGS.get(name, name), cells, name in _ELASTIC, right=counted)
-    if any(row["check"] for row in rows):
-        yield verdicts(rows)
-    yield _ids(rows)
+    if any(one.checks for one in listed):
+        yield verdicts(listed)
+    yield Column("id", [dim(one.record.id) for one in listed])
 
 
-def verdicts(rows: Sequence[Row]) -> Column:
+def verdicts(entries: Sequence[HasChecks]) -> Column:
     """What other sources say of each, in a word, or by its mark where it is narrow."""
-    words = [short_verdict(row["check"]) for row in rows]
+    words = [short_verdict(entry.checks) for entry in entries]
     marks = [Text(text.plain[:1], text.style) for text in words]
     return Column("check", words, short=marks)
-
-
-def _ids(rows: Sequence[Row]) -> Column:
-    return Column("id", [dim(row["id"]) for row in rows])
 
 
 def _ids_in(rows: Sequence[Row], names: Sequence[str], kind: str) -> Iterator[str]:
@@ -119,10 +124,6 @@ def _value(name: str, row: Row, view: View, kind: str, named: Mapping[str, str])
     if name in _LINKED:
         return Text(named.get(value, value or ""))
     return Text(written.field(name, row, view.units, view.columns))
-
-
-def _statement(row: Row) -> Text:
-    return Text(row["name"].removeprefix("due: "))
 
 
 def one_a_line(shown: Sequence[Column], sheet: Sheet, *, header: bool) -> list[Text]:

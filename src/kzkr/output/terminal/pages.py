@@ -12,9 +12,10 @@ from ...vocabulary import SOURCE_KINDS, STATUSES
 from .. import written
 from .layout import NARROW, PROSE, Sheet, apart, indented, section
 from .lists import Column, one_a_line, verdicts
-from .statements import Row, address, dim, lead, said, statement, verdict
+from .statements import address, dim, lead, said, statement, verdict
 
 if TYPE_CHECKING:
+    from ...model import About, Check, Citation, Fact, Printed, Source
     from ..views import View
 
 _WIDEST_PUBLISHER = 30
@@ -26,162 +27,157 @@ _FEW = 3
 # -- facts -----------------------------------------------------------------------------------
 
 
-def facts(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+def facts(facts: Sequence[Fact], view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Statements one under the other, after their figures and the news of those; where each has a
     figure, a line each."""
-    if all(row["measure"] for row in view.rows):
-        return _figures(view, sheet, header=header)
+    if all(fact.measure for fact in facts):
+        return _figures(facts, view, sheet, header=header)
     sheet = sheet._replace(width=min(sheet.width, PROSE))
     opening: list[Text] = []
     told: set[str] = set()
-    if len(view.rows) > _FEW:
-        figured = [row for row in view.rows if row["value"] is not None]
-        opening, told = lead(figured or view.rows, (), None, view, sheet)
-    return apart([opening, *(statement(row, view, sheet, told) for row in view.rows)])
+    if len(facts) > _FEW:
+        figured = [fact for fact in facts if fact.quantity is not None]
+        opening, told = lead(figured or facts, (), None, view, sheet)
+    return apart([opening, *(statement(fact, view, sheet, told) for fact in facts)])
 
 
-def _figures(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+def _figures(facts: Sequence[Fact], view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Figures, a line each: the figure, what it measures, what has been learned since, its id;
     in a narrow window, or where they are few, each over the statement it stands in."""
-    figures = [Text(written.figure(row, view.units), "bold") for row in view.rows]
+    figures = [Text(written.figure_of(fact, view.units), "bold") for fact in facts]
     if sheet.width < NARROW or len(figures) <= _FEW:
         prose, told = sheet._replace(width=min(sheet.width, PROSE)), set[str]()
         return apart(
-            [*prose.fold(figure), *statement(row, view, prose, told, figure=False)]
-            for figure, row in zip(figures, view.rows, strict=True)
+            [*prose.fold(figure), *statement(fact, view, prose, told, figure=False)]
+            for figure, fact in zip(figures, facts, strict=True)
         )
     shown = [
         Column("figure", figures),
-        Column("measure", [Text(row["measure"]) for row in view.rows]),
-        Column("statement", [Text(row["statement"]) for row in view.rows], elastic=True),
-        verdicts(view.rows),
-        Column("id", [dim(row["id"]) for row in view.rows]),
+        Column("measure", [Text(fact.measure or "") for fact in facts]),
+        Column("statement", [Text(fact.statement) for fact in facts], elastic=True),
+        verdicts(facts),
+        Column("id", [dim(fact.id) for fact in facts]),
     ]
     return one_a_line(shown, sheet, header=header)
 
 
-def fact(view: View, sheet: Sheet) -> list[Text]:
+def fact(fact: Fact, view: View, sheet: Sheet) -> list[Text]:
     """All there is to one fact, under its statement."""
-    row, inside = view.result, sheet.narrower(2)
-    status = row["status"] and f"{written.word(row['status'])}: {STATUSES[row['status']]}"
-    due = row["by"] if row["quantity"] is None else None
+    inside = sheet.narrower(2)
+    status = f"{written.word(fact.status)}: {STATUSES[fact.status]}" if fact.status else ""
+    due = fact.by if fact.quantity is None else None
     opening = sheet.pairs(
         [
-            ("figure", Text(written.figure(row, view.units), "bold")),
-            ("status", _marked(status or "", "status", row)),
-            ("due", _marked(written.date(due), "by", row)),
-            ("as of", _marked(written.date(row["as_of"]), "as_of", row)),
+            ("figure", Text(written.figure_of(fact, view.units), "bold")),
+            ("status", _marked(status, "status", fact)),
+            ("due", _marked(written.date(due), "by", fact)),
+            ("as of", _marked(written.date(fact.as_of), "as_of", fact)),
         ]
     )
     rest = inside.pairs(
         [
-            ("id", dim(f"fact {row['id']}")),
-            ("measure", Text(row["measure"] or "")),
-            ("about", [_about(about) for about in row["about"]]),
-            ("topics", Text(", ".join(row["topics"]))),
-            ("note", Text(row["note"] or "")),
-            ("said in", list(_cited(row["cites"], view))),
+            ("id", dim(f"fact {fact.id}")),
+            ("measure", Text(fact.measure or "")),
+            ("about", [_about(about) for about in fact.about]),
+            ("topics", Text(", ".join(fact.topics))),
+            ("note", Text(fact.note or "")),
+            ("said in", list(_cited(fact.cites, view))),
         ]
     )
     return apart(
         [
             opening,
-            section("What other sources say", _checks(row["checks"], view, inside), inside),
+            section("What other sources say", [checks(fact.checks, view, inside)], inside),
             section("The statement", [rest], inside),
         ]
     )
 
 
-def _marked(text: str, name: str, row: Row) -> Text:
+def _marked(text: str, name: str, fact: Fact) -> Text:
     """A value; one that the editors inferred says so."""
-    return Text.assemble(text, (" (inferred)" if text and name in row["inferred"] else "", "dim"))
+    return Text.assemble(text, (" (inferred)" if text and name in fact.inferred else "", "dim"))
 
 
-def _about(about: Row) -> Text:
-    remarks = [about["role"], "implied" if about["implied"] else None]
+def _about(about: About) -> Text:
+    remarks = [about.role, "implied" if about.implied else None]
     said_of_it = ", ".join(filter(None, remarks))
     return Text.assemble(
-        about["name"], (f" {about['id']}", "dim"), (f" ({said_of_it})" if said_of_it else "", "dim")
+        about.name, (f" {about.id}", "dim"), (f" ({said_of_it})" if said_of_it else "", "dim")
     )
 
 
-def _cited(cites: Sequence[Row], view: View) -> Iterator[Text]:
+def _cited(cites: Sequence[Citation], view: View) -> Iterator[Text]:
     """Each citation: publisher, voice and paragraph, what is printed there, and the address."""
     for cite in cites:
-        publisher = view.sources[cite["source"]]["publisher"]
-        yield Text(", ".join([publisher, *said([cite], view)]))
-        if cite["printed"]:
-            tokens = (_token(token, cite["resolved"]) for token in cite["printed"])
-            yield dim(f"  printed {', '.join(tokens)}")
-    for source in dict.fromkeys(cite["source"] for cite in cites):
-        yield address(view.sources[source]["url"])
+        yield Text(", ".join([view.sources[cite.source].publisher, *said([cite], view)]))
+        if cite.printed:
+            yield dim(f"  printed {', '.join(map(_token, cite.printed))}")
+    for source in dict.fromkeys(cite.source for cite in cites):
+        yield address(view.sources[source].url)
 
 
-def _token(token: str, resolved: Row) -> str:
-    if token not in resolved:
-        return f"“{token}”"
-    return f"“{token}” → {written.date(resolved[token])}"
+def _token(token: Printed) -> str:
+    if token.resolved is None:
+        return f"“{token.text}”"
+    return f"“{token.text}” → {written.date(token.resolved)}"
 
 
 # -- checks ----------------------------------------------------------------------------------
 
 
-def checks(view: View, sheet: Sheet) -> list[Text]:
+def checks(checks: Sequence[Check], view: View, sheet: Sheet) -> list[Text]:
     """What other sources say, in the order given."""
-    return apart(_checks(view.rows, view, sheet))
+    return apart(_check(check, view, sheet) for check in checks)
 
 
-def _checks(rows: Sequence[Row], view: View, sheet: Sheet) -> Iterator[list[Text]]:
+def _check(check: Check, view: View, sheet: Sheet) -> list[Text]:
     below = sheet.narrower(2)
-    for row in rows:
-        when = Text(written.date(row["date"]) or "n.d.", "bold")
-        lines = below.fold(Text(row["statement"]))
-        lines += below.flow(_found_in(row, view))
-        if row["source"]:
-            lines += below.fold(address(view.sources[row["source"]]["url"]))
-        lines += below.hanging(dim("of"), dim(", ".join(row["of"])))
-        yield [
-            *sheet.flow([when, verdict(row["verdict"], row["outcome"]), *_quantities(row, view)]),
-            *indented(lines),
-        ]
+    when = Text(written.date(check.date) or "n.d.", "bold")
+    lines = below.fold(Text(check.statement))
+    lines += below.flow(_found_in(check, view))
+    if check.source:
+        lines += below.fold(address(view.sources[check.source].url))
+    lines += below.hanging(dim("of"), dim(", ".join(check.of)))
+    return [
+        *sheet.flow([when, verdict(check.verdict, check.outcome), *_quantities(check, view)]),
+        *indented(lines),
+    ]
 
 
-def _quantities(check: Row, view: View) -> list[Text]:
+def _quantities(check: Check, view: View) -> list[Text]:
     """The figures of a check, each as it is written."""
-    quantities = check["quantities"] or [check["quantity"]]
-    return [Text(written.figure(q, view.units), "bold") for q in quantities if q is not None]
+    return [Text(written.figure(q, view.units), "bold") for q in check.quantities]
 
 
-def _found_in(check: Row, view: View) -> Iterator[Text]:
+def _found_in(check: Check, view: View) -> Iterator[Text]:
     """Whose word it is, when it was looked up, and the check's id."""
-    source = view.sources.get(check["source"] or "")
-    if source:
-        yield Text(source["publisher"] + _copied(source))
-    if check["checked_on"]:
-        yield dim(f"checked {written.date(check['checked_on'])}")
-    yield dim(check["id"])
+    if check.source:
+        yield Text(_published_by(view.sources[check.source]))
+    if check.checked_on:
+        yield dim(f"checked {written.date(check.checked_on)}")
+    yield dim(check.id)
 
 
-def _copied(source: Row) -> str:
-    return f" (a copy of {source['mirror_of']})" if source["mirror_of"] else ""
+def _published_by(source: Source) -> str:
+    return source.publisher + (f" (a copy of {source.mirror_of})" if source.mirror_of else "")
 
 
-def check(view: View, sheet: Sheet) -> list[Text]:
+def check(check: Check, view: View, sheet: Sheet) -> list[Text]:
     """All there is to one check, under its sentence."""
-    row = view.result
-    source = view.sources.get(row["source"] or "", {})
+    source = view.sources[check.source] if check.source else None
+    quantity = check.quantity
     return sheet.pairs(
         [
-            ("figure", Text(" · ").join(_quantities(row, view))),
-            ("verdict", verdict(row["verdict"], row["outcome"])),
-            ("date", Text(written.date(row["date"]) or "n.d.")),
-            ("source", Text(source.get("publisher", "none"))),
-            ("title", Text(source.get("title") or "")),
-            ("url", address(row["url"])),
-            ("measure", Text(row["measure"] or "")),
-            ("of", [dim(target) for target in row["of"]]),
-            ("checked", Text(written.date(row["checked_on"]))),
-            ("id", dim(f"check {row['id']}")),
+            ("figure", Text(" · ").join(_quantities(check, view))),
+            ("verdict", verdict(check.verdict, check.outcome)),
+            ("date", Text(written.date(check.date) or "n.d.")),
+            ("source", Text(source.publisher if source else "none")),
+            ("title", Text(source.title or "" if source else "")),
+            ("url", address(source.url if source else None)),
+            ("measure", Text((quantity.measure if quantity else None) or "")),
+            ("of", [dim(target) for target in check.of]),
+            ("checked", Text(written.date(check.checked_on))),
+            ("id", dim(f"check {check.id}")),
         ]
     )
 
@@ -189,39 +185,38 @@ def check(view: View, sheet: Sheet) -> list[Text]:
 # -- sources ---------------------------------------------------------------------------------
 
 
-def sources(view: View, sheet: Sheet, *, header: bool) -> list[Text]:
+def sources(sources: Sequence[Source], view: View, sheet: Sheet, *, header: bool) -> list[Text]:
     """Where everything comes from, a line each; each publisher leads to the page."""
     shown = [
-        Column("publisher", [_publisher(row) for row in view.rows], elastic=True),
-        Column("date", [Text(written.date(row["date"]) or "n.d.") for row in view.rows]),
-        Column("language", [Text(row["language"]) for row in view.rows]),
-        Column("id", [dim(row["id"]) for row in view.rows]),
-        Column("title", [Text(row["title"] or "") for row in view.rows], elastic=True),
+        Column("publisher", [_publisher(source) for source in sources], elastic=True),
+        Column("date", [Text(written.date(source.date) or "n.d.") for source in sources]),
+        Column("language", [Text(source.language) for source in sources]),
+        Column("id", [dim(source.id) for source in sources]),
+        Column("title", [Text(source.title or "") for source in sources], elastic=True),
     ]
     return one_a_line(shown, sheet, header=header)
 
 
-def _publisher(row: Row) -> Text:
-    text = Text(row["publisher"] + _copied(row), Style(link=row["url"]))
+def _publisher(source: Source) -> Text:
+    text = Text(_published_by(source), Style(link=source.url))
     text.truncate(_WIDEST_PUBLISHER, overflow="ellipsis")
     return text
 
 
-def source(view: View, sheet: Sheet) -> list[Text]:
+def source(source: Source, view: View, sheet: Sheet) -> list[Text]:
     """All that is known of one source, under its publisher."""
-    row = view.result
     return sheet.pairs(
         [
-            ("title", Text(row["title"] or "[untitled]")),
-            ("author", Text(row["author"] or "")),
-            ("date", Text(written.date(row["date"]) or "n.d.")),
-            ("url", address(row["url"])),
-            ("kind", Text(f"{written.word(row['kind'])}: {SOURCE_KINDS[row['kind']]}")),
-            ("as of", Text(written.date(row["as_of"]))),
-            ("language", Text(view.languages.get(row["language"], row["language"]))),
-            ("copy of", Text(row["mirror_of"] or "")),
-            ("paragraphs", Text("" if row["paragraphs"] is None else str(row["paragraphs"]))),
-            ("accessed", Text(written.date(row["accessed"]))),
-            ("id", dim(f"source {row['id']}")),
+            ("title", Text(source.title or "[untitled]")),
+            ("author", Text(source.author or "")),
+            ("date", Text(written.date(source.date) or "n.d.")),
+            ("url", address(source.url)),
+            ("kind", Text(f"{written.word(source.kind)}: {SOURCE_KINDS[source.kind]}")),
+            ("as of", Text(written.date(source.as_of))),
+            ("language", Text(view.languages.get(source.language, source.language))),
+            ("copy of", Text(source.mirror_of or "")),
+            ("paragraphs", Text("" if source.paragraphs is None else str(source.paragraphs))),
+            ("accessed", Text(written.date(source.accessed))),
+            ("id", dim(f"source {source.id}")),
         ]
     )
