@@ -252,14 +252,17 @@ def _references(
 
 
 def _page(book: FactBook) -> str:
-    from .page import TooLarge, html
+    from .page import MOST_ENTRIES, html
 
     with closing(sqlite3.connect(":memory:")) as database:
         book.backup(database)
-        try:
-            return html(database, json.loads(_document(book)))
-        except TooLarge as error:
-            raise NotWritten(f"cannot write a page: {error}") from None
+        (entries,) = database.execute("SELECT count(*) FROM search_entries").fetchone()
+        if entries > MOST_ENTRIES:
+            raise NotWritten(
+                f"cannot write a page: {entries:,} entries are too many for one;"
+                " export sqlite, and Datasette or sqlite-utils serve it"
+            )
+        return html(database, json.loads(_document(book)))
 
 
 #: Those that are one text.

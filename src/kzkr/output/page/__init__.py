@@ -32,22 +32,11 @@ _POLICY = (
 )
 
 
-class TooLarge(ValueError):
-    """A book that one page cannot hold; the message says what can."""
-
-
 def html(database: sqlite3.Connection, document: dict[str, Any]) -> str:
     """A page with every record, fact, ranking, figure, check and source of a book.
 
     ``database`` is a copy of its index, ``document`` that of `kzkr book export json`.
-    Raises TooLarge for a book of more than `MOST_ENTRIES` entries.
     """
-    entries = sum(len(document[key]) for key in ("records", "facts", "rankings", "checks"))
-    if entries > MOST_ENTRIES:
-        raise TooLarge(
-            f"{entries:,} entries are too many for one page;"
-            " export sqlite, and Datasette or sqlite-utils serve it"
-        )
     book = document["book"]
     root = Element("html", lang="en")
     head = block(root, "head")
