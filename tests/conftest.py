@@ -7,6 +7,7 @@ import fcntl
 import gc
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -105,6 +106,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         with contextlib.suppress(Invalid):
             FactBook.open().close()
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals_arrive() -> None:
+    """Under nohup, or behind a script's &, they are ignored, and by every program started too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        # As nohup wants it, the tests outlive their terminal; what they start has no handler.
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 @pytest.fixture(autouse=True)
