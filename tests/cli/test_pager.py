@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import OnTerminal, Run
+from conftest import ROOT, OnTerminal, Run
 
 LONG = ("place", "kazakhstan")
 SHORT = ("company", "--limit", "1")
@@ -80,6 +80,18 @@ def test_a_page_that_fits_a_pipe_and_a_machine_format_are_not_paged(
     assert "PAGED" not in on_terminal(*LONG, "-f", "tsv", **variables)[1]
     assert "PAGED" not in on_terminal(*LONG, TERM="dumb", **variables)[1]
     assert "PAGED" not in kzkr(*LONG, "-f", "table", env=variables).stdout
+
+
+def test_what_changed_between_editions_is_paged_like_any_table(
+    on_terminal: OnTerminal, pager: Path
+) -> None:
+    words = ("book", "diff", str(ROOT / "tests" / "harbour.yaml"))
+    code, seen = on_terminal(*words, KZKR_PAGER=f"'{pager}'")
+    assert code == 1
+    assert seen.startswith("PAGED")
+    code, seen = on_terminal(*words, "--no-pager", KZKR_PAGER=f"'{pager}'")
+    assert code == 1
+    assert "PAGED" not in seen
 
 
 def test_a_pager_that_is_left_early_is_no_error(on_terminal: OnTerminal, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from .answering import chosen_format, read_book
 from .command import Command, Parameter
 from .completion import candidates as complete
 from .options import DATA, OPTIONS
+from .pager import emit_page
 from .streams import ANSWERED, NOTHING, emit
 
 
@@ -20,6 +21,7 @@ def _diff(
     format: str | None,
     fields: str | None,
     no_header: bool,
+    no_pager: bool,
     data: str | None,
 ) -> int:
     from ..output import render
@@ -35,7 +37,8 @@ def _diff(
         view = chosen(view, fields)
     except UnknownField as error:
         raise typer.BadParameter(str(error), param_hint="--fields") from None
-    code = emit(render(display, view, header=not no_header))
+    text = render(display, view, header=not no_header)
+    code = emit_page(text, pager=not no_pager) if display == "table" else emit(text)
     return code or (NOTHING if view.rows else ANSWERED)
 
 
@@ -66,6 +69,7 @@ def command() -> Command:
             OPTIONS["format"],
             OPTIONS["fields"]._replace(completion=complete.fields(_columns)),
             OPTIONS["no_header"],
+            OPTIONS["no_pager"],
             DATA,
         ),
     )
