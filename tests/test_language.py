@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzkr import language
 from kzkr.language import (
     FUNCTION_WORDS,
     english,
@@ -163,3 +164,9 @@ def test_any_text_has_tokens_and_keys(text: str) -> None:
         assert all(stems(word))
     if words:
         assert list(question_keys(words))
+
+
+def test_words_of_questions_and_titles_are_tokens_as_they_stand() -> None:
+    titles, _ = language._titles()
+    for word in (*language.FUNCTION_WORDS, *language.WHEN, *language.HOW_MANY, *titles):
+        assert tokens(word) == [word]

@@ -1,7 +1,5 @@
 """What goes wrong with a question or with a file: a class each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What an answer is narrowed to, and whether a book can be asked for that."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
@@ -10,7 +8,7 @@ from .errors import BadFilter
 from .names import did_you_mean, quoted
 from .vocabulary import STATUSES, VERDICTS
 
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DATE = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 
 #: A message names so many of the words of a closed list.
 _MOST_WORDS = 20
@@ -29,12 +27,12 @@ class Filters(NamedTuple):
     until: str | None = None
 
     @property
-    def dates(self) -> Filters:
+    def dates(self) -> "Filters":
         """Only ``since`` and ``until``."""
         return Filters(since=self.since, until=self.until)
 
     @property
-    def without_dates(self) -> Filters:
+    def without_dates(self) -> "Filters":
         """All but ``since`` and ``until``."""
         return self._replace(since=None, until=None)
 
@@ -92,7 +90,7 @@ def require_known(name: str, value: str, known: Collection[str]) -> None:
 
 def require_date(name: str, value: str) -> None:
     """Raise BadFilter for what is no date: a year, a month or a day."""
-    match = _DATE.fullmatch(value)
+    match = re.fullmatch(_DATE, value)
     if match is None or not _is_real(*(int(part) for part in match.groups() if part)):
         raise BadFilter(
             name, value, f"{quoted(value)} is no date: write 2024, 2024-06 or 2024-10-06"

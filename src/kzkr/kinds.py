@@ -4,8 +4,6 @@ A new kind of record is one entry here. The reader, the index, the commands and 
 go by this table.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from .names import MARKS, fold
 
@@ -21,10 +22,10 @@ _LOOK_ALIKES = str.maketrans("abceihkmoptxy", "авсеинкмортху")
 
 #: A run of one script; digits belong to what they stand with.
 _SYLLABLES = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
-_SCRIPTS = re.compile(f"[{_SYLLABLES}]+|[^{_SYLLABLES}]+")
-_HAS_HANGUL = re.compile(f"[{_SYLLABLES}]")
+_SCRIPTS = f"[{_SYLLABLES}]+|[^{_SYLLABLES}]+"
+#: Of the letters of other alphabets that a book has, none stands behind it.
+_FIRST_SYLLABLE = "\u1100"
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 _LOOKS_CYRILLIC = re.compile("[abcehkmoptxy]\\d*")
 _HAS_LOOK_ALIKE = re.compile(rf"\b{_LOOKS_CYRILLIC.pattern}\b")
 
@@ -43,8 +44,8 @@ def cut(key: str) -> list[str]:
     words = key.split()
     if key.isascii():
         return words
-    if _HAS_HANGUL.search(key):
-        words = [part for word in words for part in _SCRIPTS.findall(word)]
+    if max(key) >= _FIRST_SYLLABLE:
+        words = [part for word in words for part in _scripts().findall(word)]
     if _CYRILLIC.search(key):
         words = [
             word.translate(_LOOK_ALIKES).translate(_LETTERS) if is_cyrillic(word) else word
@@ -54,9 +55,15 @@ def cut(key: str) -> list[str]:
     return words
 
 
+@cache
+def _scripts() -> re.Pattern[str]:
+    # To compile it takes as long as finding a name does, and no other alphabet needs it.
+    return re.compile(_SCRIPTS)
+
+
 def is_hangul(token: str) -> bool:
     """True for a token written in Hangul."""
-    return not token.isascii() and _HANGUL.match(token) is not None
+    return "\uac00" <= token[:1] <= "\ud7a3"
 
 
 def is_cyrillic(token: str) -> bool:
@@ -74,7 +81,7 @@ _TO_LATIN = dict(
     )
 )
 #: The Latin alphabets of Kazakh, and the digraphs that are written for it.
-_TO_CYRILLIC = re.compile("shch|sh|ch|zh|kh|gh|ts|y[aeou]|[ei]a|(?<=[aeouy])i|.")
+_TO_CYRILLIC = "shch|sh|ch|zh|kh|gh|ts|y[aeou]|[ei]a|(?<=[aeouy])i|."
 _CYRILLIC_OF = {
     "shch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "gh": "г", "ts": "ц", "ya": "я",
     "ye": "е", "yo": "е", "yu": "ю", "ea": "ея", "ia": "ия", "a": "а", "b": "б", "c": "к",
@@ -110,7 +117,7 @@ def in_latin(token: str) -> str:
 def in_cyrillic(token: str) -> str:
     """A Latin token as Kazakh would write it in Cyrillic: qazaqstan gives казакстан."""
     letters = []
-    for part in _TO_CYRILLIC.finditer(token):
+    for part in re.finditer(_TO_CYRILLIC, token):
         glide = part[0] == "i" and part.start() and token[part.start() - 1] in "aeouy"
         letters.append("й" if glide else _CYRILLIC_OF.get(part[0], part[0]))
     return "".join(letters)
@@ -325,7 +332,8 @@ def _sounding(token: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(token for word in text.split() for token in tokens(word))
+    """Words that stand here in lower case, as tokens: `tokens` itself would have to fold them."""
+    return frozenset(text.translate(_LETTERS).split())
 
 
 #: Words that a question has and an answer need not have.
@@ -356,8 +364,11 @@ HOW_MANY = _words(
 
 
 #: Titles and other words that say what sort of thing a name is of; they name nothing alone.
-_TITLES = _words(
-    """
+@cache
+def _titles() -> tuple[frozenset[str], frozenset[str]]:
+    """Those words, and the stems of them."""
+    titles = _words(
+        """
     president minister ambassador secretary general deputy prime chairman director mr mrs
     company corporation corp group inc ltd co city region country province republic organization
     fund university ministry project event meeting visit summit
@@ -370,13 +381,14 @@ _TITLES = _words(
     대통령 장관 총리 부총리 대사 사무총장 회장 위원장 의장 기자 회사 기업 그룹 주식회사 시 주
     도시 지역 국가 기구 대학교 대학 프로젝트 사업 방문 회의 정상회의 협회 연구소
     """
-)
-_TITLE_STEMS = frozenset(stem for title in _TITLES for stem in stems(title))
+    )
+    return titles, frozenset(stem for title in titles for stem in stems(title))
 
 
 def is_title(token: str) -> bool:
     """True for a word that says what sort of thing a name is of, in any of its forms."""
-    return token in _TITLES or (is_cyrillic(token) and bool(stems(token) & _TITLE_STEMS))
+    titles, title_stems = _titles()
+    return token in titles or (is_cyrillic(token) and bool(stems(token) & title_stems))
 
 
 # -- for other programs ----------------------------------------------------------------------
@@ -409,12 +421,12 @@ def tables() -> dict[str, object]:
         "when": sorted(WHEN),
         "how_many": sorted(HOW_MANY),
         "patterns": {
-            "marks": MARKS.pattern,
-            "scripts": _SCRIPTS.pattern,
+            "marks": MARKS,
+            "scripts": _SCRIPTS,
             "cyrillic": _CYRILLIC.pattern,
-            "hangul": _HANGUL.pattern,
+            "hangul": "[\uac00-\ud7a3]",
             "looks_cyrillic": _LOOKS_CYRILLIC.pattern,
-            "to_cyrillic": _TO_CYRILLIC.pattern,
+            "to_cyrillic": _TO_CYRILLIC,
             "doubled": _DOUBLED.pattern,
         },
     }

@@ -6,9 +6,10 @@ import, which every lookup would pay, and about three times as much to make, whi
 
 Dates and periods are ISO 8601 text (``2025``, ``2024-06``, ``2024-10-06``, ``2022/2023``):
 a year stays a year, since a precision the source lacks is not added.
-"""
 
-from __future__ import annotations
+Annotations are evaluated, for once: kept as strings, each would be compiled when its tuple is
+defined, which at start-up takes as long as the definition itself.
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

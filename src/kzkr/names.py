@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-_WORDS = re.compile(r"[^\W_]+")
-#: The same for ASCII, and in lower case; a table is faster than a pattern.
+#: An ASCII text in lower case, and all that is no letter or digit as a space.
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
 #: Unicode's blocks of combining diacritical marks. The breve of й stays: it is another letter.
-MARKS = re.compile(
+MARKS = (
     "(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe20-\ufe2f]"
 )
 
-#: Syllables of Hangul, Russian letters but ё, and Kazakh ones: no marks, and one way to write each.
-_FOLDED_BY_CASE = re.compile("[\x00-\x7f가-힣а-яА-ЯәіңғүұқөһӘІҢҒҮҰҚӨҺ]*")
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What other letters than those of ASCII are folded by: words, marks, and texts that need no
+    more than lower case."""
+    # To compile them takes 1 ms, which a question in ASCII need not pay.
+    return (
+        re.compile(r"[^\W_]+"),
+        re.compile(MARKS),
+        # Syllables of Hangul, Russian and Kazakh letters: one way to write each, and of their marks
+        # only that of ё is taken off.
+        re.compile("[\x00-\x7f가-힣а-яёА-ЯЁәіңғүұқөһӘІҢҒҮҰҚӨҺ]*"),
+    )
+
 
 _OPENING = "«“„‘\"'("
 
@@ -33,12 +45,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    if not _FOLDED_BY_CASE.fullmatch(text):
+    words, marks, folded_by_case = _patterns()
+    if not folded_by_case.fullmatch(text):
         # Loading unicodedata costs 2 ms, which most questions need not pay.
         from unicodedata import normalize
 
-        text = normalize("NFKC", MARKS.sub("", normalize("NFKD", text).casefold()))
-    return " ".join(_WORDS.findall(text.casefold()))
+        text = normalize("NFKC", marks.sub("", normalize("NFKD", text).casefold()))
+    return " ".join(words.findall(text.casefold().replace("ё", "е")))
 
 
 def tails(key: str) -> Iterator[str]:

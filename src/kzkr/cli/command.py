@@ -52,10 +52,13 @@ class Parameter(NamedTuple):
         settings: dict[str, Any] = {
             "help": f"{self.help}{self.typed}",
             "metavar": self.metavar,
-            "autocompletion": self.completion
-            or (complete.words(self.known) if self.known else None),
             **self.settings,
         }
+        # Typer inspects each function that completes a value, which no other line need pay for.
+        if complete.is_asked():
+            settings["autocompletion"] = self.completion or (
+                complete.words(self.known) if self.known else None
+            )
         made = (
             typer.Option(*self.flags, **settings)
             if self.flags

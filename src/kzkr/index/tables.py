@@ -3,8 +3,6 @@
 A field of the model that is not left out here is a column of that name in `schema.sql`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 Each is defined once, from the objects of `answers`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 

@@ -21,6 +21,11 @@ Completion = Callable[[typer.Context, str], Offers]
 Known = Mapping[str, Any] | Callable[["FactBook"], Mapping[str, Any]]
 
 
+def is_asked() -> bool:
+    """True where the shell wants to know how the line may go on."""
+    return bool(os.environ.get("_KZKR_COMPLETE"))
+
+
 class FileWanted(Exception):
     """The shell is to complete the name of a file itself."""
 
