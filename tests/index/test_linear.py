@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -80,3 +81,24 @@ def test_who_speaks_is_not_sought_from_the_first_paragraph_on() -> None:
     assert work[1] < 2 * work[0]
     gap = source._replace(voices=(Span(2, 3, "a"), Span(5, 9, "b")))
     assert [voice_of(gap, n) for n in range(1, 11)] == [None, "a", "a", None, *"bbbbb", None]
+
+
+def test_names_are_sought_and_never_read_through() -> None:
+    with FactBook.open() as book:
+        connection = book._store._connection
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        for words in ("samsung", "삼성 전자", "samsungelectronics", "Казахстана"):
+            assert book.search(words)
+            assert book.find(words, ("company", "place"))
+        connection.set_trace_callback(None)
+        plans = [
+            step
+            for sql in asked
+            if "_keys" in sql
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+            if " name_keys" in step or " sound_keys" in step
+        ]
+    assert any("name_keys_without_spaces" in step for step in plans)
+    for step in plans:
+        assert re.search(r"[( ](key|<expr>|record_id)[=>]", step), step

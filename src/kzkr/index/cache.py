@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # reading imports yaml, which no lookup needs
     from ..reading import Progress
 
 #: Raised with every change of `schema.sql`, `indexes.sql` or of what is put into it.
-FORMAT = 7
+FORMAT = 8
 
 _DAY = 86400
 #: Indexes not used for 30 days are dropped, and the longest unused beyond so many or so much.

@@ -196,8 +196,8 @@ def _as_words(store: Store, key: str, kinds: Sequence[str]) -> tuple[list[Candid
     ``doosan`` and ``enerbility`` mean Doosan Enerbility; ``trade`` is no name for the Korea
     International Trade Association, nor is the Seoul National University that of Science.
     """
-    # The key itself, or the key and a further word: '!' follows the space in any order.
-    found = _keyed(store, "(key = ? OR (key > ? AND key < ?))", [key, f"{key} ", f"{key}!"], kinds)
+    # The key itself, or the key and a further word: '!' follows the space, and is in no key.
+    found = _keyed(store, "key >= ? AND key < ?", [key, f"{key}!"], kinds)
     return found, len(found) > 1 or any(_stands_for(store, key, one) for one in found)
 
 

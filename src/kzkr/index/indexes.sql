@@ -6,7 +6,7 @@ CREATE INDEX records_by_organization ON records (organization) WHERE organizatio
 CREATE INDEX records_by_place ON records (place) WHERE place IS NOT NULL;
 CREATE INDEX records_by_country ON records (country, type) WHERE country IS NOT NULL;
 CREATE UNIQUE INDEX name_keys_by_key ON name_keys (kind, key, record_id, whole);
-CREATE INDEX name_keys_without_spaces ON name_keys (kind, replace(key, ' ', ''), record_id, whole)
+CREATE INDEX name_keys_without_spaces ON name_keys (replace(key, ' ', ''), kind, record_id, whole)
 WHERE whole AND instr(key, ' ');
 CREATE INDEX facts_by_measure ON facts (measure) WHERE measure IS NOT NULL;
 CREATE INDEX fact_topics_by_topic ON fact_topics (topic);

@@ -109,7 +109,9 @@ CREATE TABLE sound_keys (
 CREATE VIEW loose_keys AS
 SELECT kind, key, record_id FROM sound_keys
 UNION ALL
-SELECT kind, replace(key, ' ', ''), record_id FROM name_keys WHERE whole AND instr(key, ' ');
+-- Left alone, SQLite would read all names of a kind.
+SELECT kind, replace(key, ' ', ''), record_id FROM name_keys INDEXED BY name_keys_without_spaces
+WHERE whole AND instr(key, ' ');
 
 -- How topics and measures (kind) are found: by id and by their words, folded and by sound.
 CREATE TABLE concept_keys (
