@@ -3,8 +3,6 @@
 Whatever Typer would print itself, help and usage errors, goes through `streams` instead.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -89,7 +87,7 @@ class Command(NamedTuple):
 class Group(NamedTuple):
     """A command that is followed by one of several others."""
 
-    commands: Mapping[str, Callable[[], Command | Group]]
+    commands: "Mapping[str, Callable[[], Command | Group]]"
     summary: str
     help: str
     examples: tuple[str, ...]
@@ -151,7 +149,7 @@ def build(name: str | None, declared: Command | Group, *, hidden: bool = False) 
 def application(
     commands: Mapping[str, Callable[[], Command | Group]],
     callback: Callable[..., None] | None = None,
-    cls: type[Commands] | None = None,
+    cls: "type[Commands] | None" = None,
     **texts: str,
 ) -> typer.Typer:
     """A Typer application of declared commands, each built when it is asked for."""

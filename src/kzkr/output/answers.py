@@ -9,8 +9,6 @@ A type is written as ``text``, ``[citation]`` (a list), ``{text}`` (a table by n
 again here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -142,20 +140,20 @@ def kind_of(name: str) -> tuple[Field, ...]:
     return (Field("kind", f"={name}", of=always(name)),)
 
 
-def _strongest(name: str) -> Callable[[HasChecks, Sources], object]:
-    def of(answer: HasChecks, sources: Sources) -> object:
+def _strongest(name: str) -> "Callable[[HasChecks, Sources], object]":
+    def of(answer: "HasChecks", sources: Sources) -> object:
         check = strongest(answer.checks)
         return getattr(check, name) if check else None
 
     return of
 
 
-def _latest(name: str) -> Callable[[HasChecks, Sources], object]:
+def _latest(name: str) -> "Callable[[HasChecks, Sources], object]":
     # They stand newest first.
     return lambda answer, sources: getattr(answer.checks[0], name) if answer.checks else None
 
 
-def _latest_url(answer: HasChecks, sources: Sources) -> str | None:
+def _latest_url(answer: "HasChecks", sources: Sources) -> str | None:
     return url_of(answer.checks[0], sources) if answer.checks else None
 
 
@@ -185,7 +183,7 @@ JUDGED = (
 CHECKED = (*JUDGED, Field("checks", "[check]", "what other sources say, newest first"))
 
 
-def figure(name: str) -> Callable[[HasQuantity, Sources], object]:
+def figure(name: str) -> "Callable[[HasQuantity, Sources], object]":
     """What gives a field of an answer's figure, or None where there is none."""
     return lambda answer, sources: getattr(answer.quantity, name) if answer.quantity else None
 
@@ -207,19 +205,19 @@ def _joined(values: Iterable[str | None]) -> str | None:
     return ";".join(dict.fromkeys(value for value in values if value is not None)) or None
 
 
-def _of_cites(name: str) -> Callable[[HasCites, Sources], object]:
+def _of_cites(name: str) -> "Callable[[HasCites, Sources], object]":
     return lambda answer, sources: _joined(getattr(cite, name) for cite in answer.cites)
 
 
-def _paragraphs(answer: HasCites, sources: Sources) -> tuple[int, ...]:
+def _paragraphs(answer: "HasCites", sources: Sources) -> tuple[int, ...]:
     return tuple(dict.fromkeys(cite.paragraph for cite in answer.cites))
 
 
-def _printed(answer: HasCites, sources: Sources) -> str | None:
+def _printed(answer: "HasCites", sources: Sources) -> str | None:
     return _joined(token.text for cite in answer.cites for token in cite.printed)
 
 
-def _urls(answer: HasCites, sources: Sources) -> str | None:
+def _urls(answer: "HasCites", sources: Sources) -> str | None:
     # A ';' within an address is written as the web does, so that it parts addresses only.
     return _joined(
         sources[cite.source].url.replace(";", "%3B")

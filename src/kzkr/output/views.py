@@ -4,8 +4,6 @@ Values stay raw here (6000000000, USD, 2024-10-06); only a table or a Markdown p
 out for people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,7 +78,7 @@ class View(NamedTuple):
 
     shape: str
     title: str
-    answers: Sequence[Answer]
+    answers: "Sequence[Answer]"
     columns: tuple[str, ...]
     known: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
@@ -107,7 +105,7 @@ class View(NamedTuple):
     #: What the title means.
     subtitle: str = ""
     #: What stands before the rows on a page for people, and is no part of them.
-    opening: Callable[[], Sequence[View]] = tuple
+    opening: "Callable[[], Sequence[View]]" = tuple
 
     @property
     def is_list(self) -> bool:
@@ -122,12 +120,12 @@ class UnknownField(ValueError):
 # -- views -----------------------------------------------------------------------------------
 
 
-def _sources(book: FactBook, answers: Iterable[Answer]) -> Sources:
+def _sources(book: FactBook, answers: "Iterable[Answer]") -> Sources:
     ids = {id_ for answer in answers for id_ in _used(answer) if id_ is not None}
     return {source.id: source for source in book.sources(ids)}
 
 
-def _used(answer: Answer | Record) -> Iterator[str | None]:
+def _used(answer: "Answer | Record") -> Iterator[str | None]:
     """The ids of the sources that an answer rests on."""
     if isinstance(answer, Source):
         yield answer.id
@@ -161,7 +159,7 @@ def _view(
     book: FactBook,
     shape: str,
     title: str,
-    answers: Sequence[Answer],
+    answers: "Sequence[Answer]",
     default: tuple[str, ...],
     more: tuple[str, ...],
     rows: Sequence[Row],
