@@ -22,10 +22,11 @@ def main() -> None:
     gc.disable()
     try:
         from .cli.app import app, complete
+        from .cli.completion.candidates import is_asked
 
         # From here on what is half done is to be cleaned up first.
         signal.signal(signal.SIGINT, interrupts)
-        if os.environ.get("_KZKR_COMPLETE"):
+        if is_asked():
             sys.exit(complete())
         app(prog_name="kzkr")
     except KeyboardInterrupt:

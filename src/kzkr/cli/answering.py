@@ -156,7 +156,8 @@ def _answered(ask: Ask, book: FactBook, question: Question, display: Display) ->
     if isinstance(answered, Several):
         return _answer_each(book, question, answered, display)
     view = _displayed(book, question, answered, display)
-    code = _emitted(render(display.format, view, header=display.header), display)
+    text = render(display.format, view, header=display.header)
+    code = emitted(text, display.format, pager=display.pager)
     return code or _told_if_nothing([view], question)
 
 
@@ -177,13 +178,13 @@ def _limited(answered: View | Several, question: Question) -> View | Several:
     return limited(answered, limit)
 
 
-def _emitted(text: str, display: Display) -> int:
+def emitted(text: str, format_: str, *, pager: bool) -> int:
     """Write an answer, a table through the pager, and return the exit code."""
-    if display.format != "table":
+    if format_ != "table":
         return emit(text)
     from .pager import emit_page
 
-    return emit_page(text, pager=display.pager)
+    return emit_page(text, pager=pager)
 
 
 def _displayed(book: FactBook, question: Question, view: View, display: Display) -> View:
@@ -217,7 +218,7 @@ def _answer_each(book: FactBook, question: Question, several: Several, display: 
         text = json.document(document(book, views, several.missing))
     else:
         text = render_each(display.format, views, header=display.header) if views else ""
-    code = _emitted(text, display)
+    code = emitted(text, display.format, pager=display.pager)
     for error in several.missing:
         warn(*suggestions(error, display.same_book))
     if views:

@@ -7,12 +7,11 @@ from typing import Any
 
 import typer
 
-from .answering import chosen_format, read_book
+from .answering import chosen_format, emitted, read_book
 from .command import Command, Parameter
 from .completion import candidates as complete
 from .options import DATA, OPTIONS
-from .pager import emit_page
-from .streams import ANSWERED, NOTHING, emit
+from .streams import ANSWERED, NOTHING
 
 
 def _diff(
@@ -38,7 +37,7 @@ def _diff(
     except UnknownField as error:
         raise typer.BadParameter(str(error), param_hint="--fields") from None
     text = render(display, view, header=not no_header)
-    code = emit_page(text, pager=not no_pager) if display == "table" else emit(text)
+    code = emitted(text, display, pager=not no_pager)
     return code or (NOTHING if view.rows else ANSWERED)
 
 

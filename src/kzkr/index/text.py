@@ -59,12 +59,14 @@ def full_text(book: Book, keys: Iterable[list[str]]) -> tuple[list[Row], list[Ro
         checks = _tokens(" ".join(said[entry])) if entry in said else ""
         texts.append((number, called, measured, under, f"{told} {more}", checks))
 
-    def add_about(about: Iterable[str], kind: str, entry: str, statement: str, **more: Any) -> None:
+    def add_about(
+        about: Iterable[str], kind: str, entry: str, statement: str, under: str = "", **more: Any
+    ) -> None:
         """The same of an entry about records."""
         ids = dict.fromkeys(about)
-        under = " ".join([more.pop("under", ""), *dict.fromkeys(sorts.get(id_, "") for id_ in ids)])
+        sort = dict.fromkeys(sorts.get(id_, "") for id_ in ids)
         called = " ".join(names.get(id_, "") for id_ in ids)
-        add(kind, entry, statement, called, under, records=len(ids), **more)
+        add(kind, entry, statement, called, " ".join([under, *sort]), records=len(ids), **more)
 
     for record in book.records:
         id_, own = record.id, record.attributes

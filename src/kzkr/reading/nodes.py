@@ -30,10 +30,11 @@ _BOM = b"\xef\xbb\xbf"
 #: The character before is looked at last: the other way round takes five times as long.
 _INDICATORS = re.compile(r"[&*!](?<!\w.)(?:(?<=!)|(?=\S))")
 _BRACKET_OR_COMMENT = re.compile(r"[\[\]{}]|(?<=\S) #(?=\S)")
+#: So many brackets are told of before a parser may meet a limit of its own.
+_TOLD = DEEPEST + 150
 #: More brackets than any book needs, opened in one line where a value begins and none of them
 #: closed. A parser looks 1,000 characters ahead, and may meet a limit of its own before it tells
 #: of the first; fewer are counted as they are told.
-_TOLD = DEEPEST + 150
 _NESTED = re.compile(
     r"(?m)^ *+(?:[-?] ++|[&!]\S*+ ++|(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\[\]{}\"'#]+?): ++)*+"
     rf"(?:[\[{{][^\n\[\]{{}}\"'#]*+){{{DEEPEST - 1}}}([\[{{])"
