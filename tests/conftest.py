@@ -66,6 +66,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     worker = hasattr(config, "workerinput")
     if whole and not (alone or worker) and getattr(config.option, "numprocesses", 0) is None:
         config.option.numprocesses = os.cpu_count()
+        if config.option.dist == "no":
+            config.option.dist = "worksteal"  # so that none waits for the other at the end
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,6 +108,14 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         with contextlib.suppress(Invalid):
             FactBook.open().close()
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _garbage_is_collected_seldom() -> Iterator[None]:
+    """Python would search all modules and all tests again and again, for a tenth of the time."""
+    gc.set_threshold(50_000)
+    yield
+    gc.freeze()  # else pytest, at its end, goes five times through all that was ever made
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -158,7 +168,7 @@ def article() -> str:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kzkr() -> Run:
     """Runs the command as a process of its own: ``kzkr("company", "samsung")``."""
 
@@ -193,7 +203,7 @@ def on_terminal() -> OnTerminal:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         env = {**os.environ, "TERM": "xterm-256color", **variables}
-        processes.start(words, [theirs] * 3, env)
+        processes.start(words, [theirs] * 3, env, hasty=True)
         os.close(theirs)
         seen = b""
         while True:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _SERVER = """
-import io, json, os, socket, struct, sys
+import io, json, os, resource, socket, struct, sys
 import sqlite3, yaml, rich.console, rich.table
 import kzkr.cli.app, kzkr.cli.lookups, kzkr.cli.answering, kzkr.cli.book, kzkr.book
 import kzkr.output.table, kzkr.output.json, kzkr.output.tsv, kzkr.cli.completion.protocol
@@ -43,6 +43,8 @@ while True:
             os.close(stream)
         if question["cwd"] is not None:
             os.chdir(question["cwd"])
+        if question["memory"] is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (question["memory"], question["memory"]))
         os.environ.clear()
         os.environ.update(question["env"])
         sys.argv[1:] = question["words"]
@@ -59,7 +61,14 @@ while True:
                                       write_through=number > 0 and unbuffered,
                                       errors="backslashreplace" if number == 2 else "strict")
             setattr(sys, name, stream)
-        main()
+        try:
+            main()
+        except SystemExit as ended:
+            if not question["hasty"]:
+                raise
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(ended.code)
         break
     for stream in streams:
         os.close(stream)
@@ -100,14 +109,22 @@ def start(
     env: dict[str, str],
     cwd: str | Path | None = None,
     closed: Sequence[int] = (),
+    memory: int | None = None,
+    hasty: bool = False,
 ) -> None:
-    """Start the command with three streams, those ``closed`` excepted; ``ended`` waits for it,
-    before the next is started."""
+    """Start the command with three streams, those ``closed`` excepted, and so many bytes of address
+    space at most; ``ended`` waits for it, before the next is started.
+
+    ``hasty`` leaves out what the interpreter does at its end but for the streams: a third of the
+    time.
+    """
     question: dict[str, Any] = {
         "words": [os.fsdecode(word) for word in words],
         "env": env,
         "cwd": None if cwd is None else str(cwd),
         "closed": list(closed),
+        "memory": memory,
+        "hasty": hasty,
     }
     body = json.dumps(question).encode()
     socket.send_fds(_server(), [len(body).to_bytes(8)], list(streams))
@@ -128,10 +145,12 @@ def run(
     *,
     closed: Sequence[int] = (),
     instead: dict[int, int] | None = None,
+    memory: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end: its exit code, standard output and standard error.
 
-    A stream may be ``closed``, or be an open file ``instead`` of what is read here.
+    A stream may be ``closed``, or be an open file ``instead`` of what is read here; ``memory`` is
+    the most address space that the command may use.
     """
 
     def content(file: IO[bytes]) -> str:
@@ -144,6 +163,8 @@ def run(
         tempfile.TemporaryFile() as err,
     ):
         streams = {0: nothing.fileno(), 1: out.fileno(), 2: err.fileno(), **(instead or {})}
-        start(words, [streams[number] for number in range(3)], env, cwd, closed)
+        # At its end the interpreter, too, writes: that matters where it cannot.
+        hasty = not closed and not instead
+        start(words, [streams[number] for number in range(3)], env, cwd, closed, memory, hasty)
         code = ended()
         return subprocess.CompletedProcess(list(words), code, content(out), content(err))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import cache
 from pathlib import Path
 from shlex import split
 from typing import Any
@@ -101,6 +102,7 @@ def test_a_ranking_without_such_a_country_is_exit_1() -> None:
 
 
 def test_checks_of_a_topic_are_those_of_its_facts_its_rankings_and_its_records() -> None:
+    @cache
     def of(topic: str) -> set[str]:
         return {row["id"] for row in rows("checks", "--topic", topic, "--fields", "id")}
 

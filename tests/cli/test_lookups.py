@@ -17,6 +17,7 @@ from kzkr import FactBook, __version__
 from kzkr.cli.app import COMMANDS, app
 from kzkr.cli.lookups import LOOKUPS
 from kzkr.kinds import KINDS
+from kzkr.model import Fact
 from kzkr.output import FORMATS
 
 
@@ -260,12 +261,13 @@ def test_topics_and_projects_have_their_everyday_words_in_other_languages(
 
 
 def test_each_topic_that_facts_have_is_found_in_three_languages() -> None:
-    words = FactBook.open().words()["topics"]
-    assert set(words) == set(FactBook.open().topics())
+    book = FactBook.open()
+    words = book.words()["topics"]
+    assert set(words) == set(book.topics())
     for topic, known in words.items():
         for word in (word for language, own in known.items() if language != "en" for word in own):
-            kinds = {row["kind"] for row in rows("search", word, "--topic", topic)}
-            assert "fact" in kinds, word
+            found = {type(hit.found) for hit in book.search(word, topic=topic)}
+            assert Fact in found, word
 
 
 def test_a_place_in_a_ranking_can_be_asked_for() -> None:

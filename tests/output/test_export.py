@@ -287,16 +287,16 @@ def test_what_exists_is_left_alone(tmp_path: Path, format_: str, there: str) -> 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_directory_that_is_not_there_is_one_line(tmp_path: Path, format_: str) -> None:
     path = tmp_path / "none" / "facts"
-    _refused(run(format_, str(path)), path)
+    _refused(run(format_, str(path), "--data", str(HARBOUR)), path)
     assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_path_that_no_system_takes_is_one_line(tmp_path: Path, format_: str) -> None:
-    result = run(format_, f"{tmp_path}/a\0b")
+    result = run(format_, f"{tmp_path}/a\0b", "--data", str(HARBOUR))
     assert result.exit_code == 4
     assert len(result.stderr.splitlines()) == 1
-    assert run(format_, f"{tmp_path}/{'x' * 300}").exit_code == 4
+    assert run(format_, f"{tmp_path}/{'x' * 300}", "--data", str(HARBOUR)).exit_code == 4
     assert os.listdir(tmp_path) == []
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import yaml
@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mistakes import HARBOUR
 
+import processes
 from conftest import FACTS
 from kzkr.errors import Invalid, Problem, Unreadable
 from kzkr.reading import nodes, read, without_collecting
@@ -27,22 +28,10 @@ MIB = 2**20
 MEMORY = 1024 * MIB
 
 
-def kzkr(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own that may use so much memory and a minute."""
-    program = (
-        "import resource, sys\n"
-        f"resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))\n"
-        "from kzkr.__main__ import main\n"
-        "sys.argv[0] = 'kzkr'\n"
-        "main()\n"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", program, *words],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        **more,
-    )
+def kzkr(*words: str, stdin: IO[Any] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own that may use so much memory."""
+    streams = {} if stdin is None else {0: stdin.fileno()}
+    return processes.run(words, dict(os.environ), memory=MEMORY, instead=streams)
 
 
 def refused(path: Path | str, *, readable: bool) -> str:

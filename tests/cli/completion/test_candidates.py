@@ -76,7 +76,13 @@ def offers(line: str, **more: str) -> list[str]:
         ("company sk eco", ["ecoplant"]),
         ("company 'sk eco", ["sk ecoplant"]),
         ("company --fields id,sec", ["id,sector"]),
+        ("companies sa", ["samsung"]),
+        ("show trade-p", ["trade-partners"]),
         ("project --topic=ener", ["--topic=energy"]),
+        ("project --topic energ", ["energy"]),
+        ("checks --verdict dif", ["differs"]),
+        ("search --kind rank", ["ranking"]),
+        ("company -f cs", ["csv"]),
         ("cite samsung --style b", ["bibtex"]),
         ("bo", ["book"]),
         ("book va", ["validate"]),
@@ -279,17 +285,18 @@ def test_nonsense_is_never_answered_with_a_message(variables: dict[str, str]) ->
 # -- what it costs ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
-    ("line", "offered"),
+    ("shell", "line", "offered"),
     [
-        ("kzkr ", "company"),
-        ("kzkr company sa", "samsung"),
-        ("kzkr company 삼", "삼성전자"),
-        ("kzkr company --fields na", "name"),
-        ("kzkr company --", "--fields"),
-        ("kzkr book ", "validate"),
-        ("kzkr project --measure t", ""),
+        ("bash", "kzkr ", "company"),
+        ("bash", "kzkr company sa", "samsung"),
+        ("zsh", "kzkr company sa", "samsung"),
+        ("fish", "kzkr company sa", "samsung"),
+        ("zsh", "kzkr company 삼", "삼성전자"),
+        ("fish", "kzkr company --fields na", "name"),
+        ("bash", "kzkr company --", "--fields"),
+        ("zsh", "kzkr book ", "validate"),
+        ("fish", "kzkr project --measure t", ""),
     ],
 )
 def test_completion_imports_neither_yaml_nor_rich(
