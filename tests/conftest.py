@@ -34,6 +34,7 @@ _TESTS = str(Path(__file__).parent)
 # and many more: `pytest --hypothesis-profile=thorough`.
 settings.register_profile(
     "same",
+    max_examples=50,
     derandomize=True,
     deadline=None,
     database=None,

@@ -23,7 +23,9 @@ _SERVER = """
 import io, json, os, resource, socket, struct, sys
 import sqlite3, yaml, rich.console, rich.table
 import kzkr.cli.app, kzkr.cli.lookups, kzkr.cli.answering, kzkr.cli.book, kzkr.book
-import kzkr.output.table, kzkr.output.json, kzkr.output.tsv, kzkr.cli.completion.protocol
+import kzkr.cli.completion.protocol, kzkr.cli.pager, kzkr.cli.progress, kzkr.index.search
+import kzkr.output.columns, kzkr.output.json, kzkr.output.references, kzkr.output.table
+import kzkr.output.terminal.record, kzkr.output.tsv, kzkr.output.views, kzkr.reading
 from kzkr.__main__ import main
 
 asked = socket.socket(fileno=int(sys.argv[1]))
