@@ -19,6 +19,7 @@ from conftest import FACTS, ROOT, OnTerminal, Run
 from kzkr.cli.app import app
 
 KZKR = [sys.executable, "-m", "kzkr"]
+HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -211,9 +212,8 @@ class TestWhateverIsTold:
 
 def test_what_writes_nothing_needs_no_output() -> None:
     """A sound book failed to validate where nobody reads what is printed."""
-    harbour = Path(__file__).parents[1] / "harbour.yaml"
-    assert _run(f"book validate {harbour}", "").stdout == ""
-    assert _run(f"book validate {harbour}", "", closed=[1]).returncode == 0
+    assert _run(f"book validate {HARBOUR}", "").stdout == ""
+    assert _run(f"book validate {HARBOUR}", "", closed=[1]).returncode == 0
 
 
 def test_json_stands_alone_on_standard_output_where_standard_error_is_closed() -> None:
@@ -355,9 +355,9 @@ def test_bytes_that_are_no_utf_8_are_a_miss_that_shows_them(kzkr: Run) -> None:
 def test_a_books_file_may_have_any_name(kzkr: Run, tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path)
     for name in (b"\xff.yaml", "책.yaml".encode()):
-        shutil.copy(os.fsencode(FACTS), os.path.join(folder, name))
+        shutil.copy(os.fsencode(HARBOUR), os.path.join(folder, name))
         for env in ({}, _C):
-            done = kzkr(b"company", b"samsung", b"--data", os.path.join(folder, name), env=env)
+            done = kzkr(b"company", b"nordship", b"--data", os.path.join(folder, name), env=env)
             assert done.returncode == 0, done.stderr
 
 
