@@ -20,11 +20,11 @@ _LETTERS = str.maketrans("ёэіїқғңөұүһә", "ееиикгноууха",
 #: Cyrillic letters and the Latin ones that look the same.
 _LOOK_ALIKES = str.maketrans("abceihkmoptxy", "авсеинкмортху")
 
+#: The syllables of Hangul, 가 to 힣; its letters standing alone have ranges before.
+_FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
+_HANGUL = f"\u1100-\u11ff\u3131-\u318e{_FIRST_SYLLABLE}-{_LAST_SYLLABLE}"
 #: A run of one script; digits belong to what they stand with.
-_SYLLABLES = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
-_SCRIPTS = f"[{_SYLLABLES}]+|[^{_SYLLABLES}]+"
-#: Of the letters of other alphabets that a book has, none stands behind it.
-_FIRST_SYLLABLE = "\u1100"
+_SCRIPTS = f"[{_HANGUL}]+|[^{_HANGUL}]+"
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LOOKS_CYRILLIC = re.compile("[abcehkmoptxy]\\d*")
 _HAS_LOOK_ALIKE = re.compile(rf"\b{_LOOKS_CYRILLIC.pattern}\b")
@@ -44,7 +44,7 @@ def cut(key: str) -> list[str]:
     words = key.split()
     if key.isascii():
         return words
-    if max(key) >= _FIRST_SYLLABLE:
+    if max(key) >= _HANGUL[0]:  # no letter of the other alphabets that a book has stands behind it
         words = [part for word in words for part in _scripts().findall(word)]
     if _CYRILLIC.search(key):
         words = [
@@ -63,7 +63,7 @@ def _scripts() -> re.Pattern[str]:
 
 def is_hangul(token: str) -> bool:
     """True for a token written in Hangul."""
-    return "\uac00" <= token[:1] <= "\ud7a3"
+    return _FIRST_SYLLABLE <= token[:1] <= _LAST_SYLLABLE
 
 
 def is_cyrillic(token: str) -> bool:
@@ -99,7 +99,7 @@ def romanized(hangul: str) -> str:
     """Hangul in the Revised Romanization of Korean, syllable by syllable: 삼성 gives samseong."""
     latin = []
     for letter in hangul:
-        number = ord(letter) - 0xAC00
+        number = ord(letter) - ord(_FIRST_SYLLABLE)
         if 0 <= number < 11172:
             initial, rest = divmod(number, 588)
             vowel, final = divmod(rest, 28)
@@ -363,10 +363,10 @@ HOW_MANY = _words(
 )
 
 
-#: Titles and other words that say what sort of thing a name is of; they name nothing alone.
 @cache
 def _titles() -> tuple[frozenset[str], frozenset[str]]:
-    """Those words, and the stems of them."""
+    """Titles and other words that say what sort of thing a name is of, and the stems of them: they
+    name nothing alone."""
     titles = _words(
         """
     president minister ambassador secretary general deputy prime chairman director mr mrs
@@ -424,7 +424,7 @@ def tables() -> dict[str, object]:
             "marks": MARKS,
             "scripts": _SCRIPTS,
             "cyrillic": _CYRILLIC.pattern,
-            "hangul": "[\uac00-\ud7a3]",
+            "hangul": f"[{_FIRST_SYLLABLE}-{_LAST_SYLLABLE}]",
             "looks_cyrillic": _LOOKS_CYRILLIC.pattern,
             "to_cyrillic": _TO_CYRILLIC,
             "doubled": _DOUBLED.pattern,
