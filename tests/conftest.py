@@ -24,10 +24,14 @@ from hypothesis import HealthCheck, settings
 
 import processes
 from kzkr import FactBook, Invalid
+from kzkr.model import Book
+from kzkr.reading import read
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 FACTS = ROOT / "data" / "facts.yaml"
+#: A small book that has everything a book can hold; harbour.txt is what it was made from.
+HARBOUR = ROOT / "tests" / "harbour.yaml"
 _TESTS = str(Path(__file__).parent)
 
 # A run of the suite tries the same examples each time, and a busy machine is no mistake. Others,
@@ -164,6 +168,16 @@ def article() -> str:
     if not ARTICLE.exists():
         pytest.skip(f"the source's text is not here: {ARTICLE}")
     return ARTICLE.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def paragraphs(article: str) -> list[str]:
+    return article.splitlines()
+
+
+@pytest.fixture(scope="session")
+def harbour() -> Book:
+    return read(HARBOUR).book
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

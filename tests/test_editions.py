@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conftest import HARBOUR
 from kzkr.editions import Change, FieldChange, compare
 from kzkr.model import Book
 from kzkr.reading import read
-
-HARBOUR = Path(__file__).parent / "harbour.yaml"
 
 
 def edited(tmp_path: Path, *edits: tuple[str, str]) -> Book:

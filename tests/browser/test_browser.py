@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from conftest import HARBOUR
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.errors import NotFound
@@ -27,7 +28,6 @@ Browser = Any
 
 pytestmark = pytest.mark.browser
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 
 #: A browser that looks nothing up by itself.
 _QUIET = (

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from conftest import HARBOUR
 from kzkr.cli.app import COMMANDS, app
-
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 
 
 def ask(*words: str) -> Result:

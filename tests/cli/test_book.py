@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import FACTS, ROOT, Run
+from conftest import FACTS, HARBOUR, ROOT, Run
 from kzkr.cli.app import app
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 TEXT = HARBOUR.with_suffix(".txt")
 PLACED = re.compile(r"(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<what>.+)")
 

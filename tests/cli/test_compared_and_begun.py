@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import ROOT, Run
+from conftest import HARBOUR, ROOT, Run
 from kzkr.cli.app import app
 from kzkr.output import FORMATS
-
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 def ask(*words: str, stdin: str | None = None) -> Result:

@@ -8,7 +8,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from itertools import cycle
 
 import pytest
 import typer
@@ -74,8 +73,8 @@ def questions() -> Iterator[tuple[str, ...]]:
 
 
 QUESTIONS = list(dict.fromkeys(questions()))
-#: Those of all entries, and those that find nothing: asked in every format, and
-#: where it has a header, without it too.
+#: Those of all entries, and those that find nothing: asked in every format, and where it has a
+#: header, without it too.
 PLAIN = [
     words
     for words in QUESTIONS
@@ -88,11 +87,11 @@ def asked_in(format_: str) -> list[tuple[str, ...]]:
     """The questions to ask in a format. What a filter finds is no matter of the format, nor the
     reverse: those with one that finds something meet the formats in turn, and as each filter is in
     several questions, it meets several."""
-    number = list(FORMATS).index(format_)
+    turn = list(FORMATS).index(format_)
     return [
         words
-        for words, turn in zip(QUESTIONS, cycle(range(len(FORMATS))))
-        if words in PLAIN or turn == number
+        for number, words in enumerate(QUESTIONS)
+        if words in PLAIN or number % len(FORMATS) == turn
     ]
 
 

@@ -13,11 +13,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import ROOT
+from conftest import HARBOUR
 from kzkr import FactBook, Filters
 from kzkr.cli.app import COMMANDS, app
-
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 def ask(*words: str) -> Result:

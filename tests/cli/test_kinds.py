@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import HARBOUR, ROOT
 
 _TREATY = """
         Kind(
@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     last = '            "referendum",\n        ),\n'
     assert text.count(last) == 1
     table.write_text(text.replace(last, last + _TREATY.lstrip("\n")), "utf-8")
-    book = (ROOT / "tests" / "harbour.yaml").read_text("utf-8")
+    book = HARBOUR.read_text("utf-8")
     assert "\nfacts:" in book
     treaty = "treaties: [{id: straits-convention, name: Straits Convention, country: NO}]"
     fact = (

@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from conftest import ROOT
+from conftest import HARBOUR
 from kzkr.cli.app import app
 from kzkr.cli.lookups import LOOKUPS
 from kzkr.cli.mcp import protocol
@@ -27,7 +27,6 @@ META: dict[str, Any] = {
     "io.modelcontextprotocol/protocolVersion": STATELESS[0],
     "io.modelcontextprotocol/clientCapabilities": {},
 }
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import ROOT, Run
+from conftest import HARBOUR, ROOT, Run
 from kzkr import FactBook, Filters
 from kzkr.cli.app import app
 
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 EXAMPLE = ROOT / "src" / "kzkr" / "example" / "book.yaml"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, OnTerminal, Run
+from conftest import HARBOUR, OnTerminal, Run
 
 LONG = ("place", "kazakhstan")
 SHORT = ("company", "--limit", "1")
@@ -85,7 +85,7 @@ def test_a_page_that_fits_a_pipe_and_a_machine_format_are_not_paged(
 def test_what_changed_between_editions_is_paged_like_any_table(
     on_terminal: OnTerminal, pager: Path
 ) -> None:
-    words = ("book", "diff", str(ROOT / "tests" / "harbour.yaml"))
+    words = ("book", "diff", str(HARBOUR))
     code, seen = on_terminal(*words, KZKR_PAGER=f"'{pager}'")
     assert code == 1
     assert seen.startswith("PAGED")

@@ -15,11 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 import processes
-from conftest import FACTS, ROOT, OnTerminal, Run
+from conftest import FACTS, HARBOUR, ROOT, OnTerminal, Run
 from kzkr.cli.app import app
 
 KZKR = [sys.executable, "-m", "kzkr"]
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -291,7 +290,8 @@ _C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     ("encoding", "words"),
     [
         *((encoding, "company 삼성") for encoding in ("euc-kr", "cp949", "latin-1", "utf-16")),
-        *(("ascii", words) for words in ("-h", "company -h", "company -x", "company nobody")),
+        *(("ascii", words) for words in ("-h", "company -x", "search", "company nobody")),
+        ("latin-1", "company -h"),
         ("utf-16", "company 없음"),
     ],
 )

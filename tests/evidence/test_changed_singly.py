@@ -21,11 +21,6 @@ def book() -> Book:
     return bundled()
 
 
-@pytest.fixture(scope="module")
-def paragraphs(article: str) -> list[str]:
-    return article.splitlines()
-
-
 def respelt(word: str) -> str:
     """A word with a letter in its middle changed."""
     i = len(word) // 2

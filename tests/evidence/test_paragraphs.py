@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Iterable
 
 import pytest
-import verified
 from hypothesis import given
 from hypothesis import strategies as st
 from verified import TEXT, amiss, bundled, names_paragraph
@@ -21,16 +20,6 @@ from kzkr.model import Book
 @pytest.fixture(scope="module")
 def book() -> Book:
     return bundled()
-
-
-@pytest.fixture(scope="module")
-def harbour() -> Book:
-    return verified.harbour()
-
-
-@pytest.fixture(scope="module")
-def paragraphs(article: str) -> list[str]:
-    return article.splitlines()
 
 
 # -- Reflowed --------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import verified
 from verified import TEXT, bundled
 
 from kzkr.evidence.replay import REPLAY_VERDICTS, verify
@@ -13,11 +12,6 @@ from kzkr.model import Book, Citation, Fact
 @pytest.fixture(scope="module")
 def book() -> Book:
     return bundled()
-
-
-@pytest.fixture(scope="module")
-def harbour() -> Book:
-    return verified.harbour()
 
 
 def messages(book: Book, text: str) -> list[str]:

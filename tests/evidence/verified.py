@@ -1,28 +1,21 @@
-"""What the tests of `kzkr book verify` share: two books, the text of one, and what is amiss."""
+"""What the tests of `kzkr book verify` share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-from conftest import FACTS
+from conftest import FACTS, HARBOUR
 from kzkr.evidence.replay import Finding, verify
 from kzkr.model import Book
 from kzkr.reading import read
 
-_HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
-TEXT = _HARBOUR.with_suffix(".txt").read_text("utf-8")
+TEXT = HARBOUR.with_suffix(".txt").read_text("utf-8")
 
 
 @cache
 def bundled() -> Book:
     return read(FACTS).book
-
-
-@cache
-def harbour() -> Book:
-    return read(_HARBOUR).book
 
 
 def names_paragraph(findings: Iterable[Finding], i: int) -> bool:

@@ -10,11 +10,9 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import HARBOUR
 from kzkr import FactBook
 from kzkr.index.dates import NEWEST_FIRST, newest_first
-
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import FACTS
+from conftest import FACTS, HARBOUR
 from kzkr.book import FactBook, Subject
 from kzkr.errors import Ambiguous, NotFound
 from kzkr.kinds import KINDS
@@ -277,7 +277,7 @@ def test_a_title_that_several_bear_lists_them(tmp_path: Path) -> None:
 
 def test_what_is_one_entrys_id_and_anothers_name_is_the_first(tmp_path: Path) -> None:
     """`kzkr show`, `checks` and `cite` had no other word for it."""
-    text = (Path(__file__).parents[1] / "harbour.yaml").read_text("utf-8")
+    text = HARBOUR.read_text("utf-8")
     path = tmp_path / "book.yaml"
     union = "id: port-union, name: Fenland Port Union"
     path.write_text(text.replace(union, f"{union}, aliases: [terminal, Saltmere]"), "utf-8")

@@ -19,12 +19,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from conftest import Run
+from conftest import HARBOUR, Run
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.output import EXPORTS, export, views
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 FORMATS = list(EXPORTS)
 
 

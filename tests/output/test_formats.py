@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from conftest import ROOT
+from conftest import HARBOUR
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.kinds import KINDS
 from kzkr.output import cells, views, written
 
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 LATEST = ["latest_check", "latest_statement", "latest_date", "latest_url"]
 
 

@@ -14,9 +14,8 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from typer.testing import CliRunner
 
+from conftest import HARBOUR
 from kzkr.cli.app import app
-
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 
 #: One record of each sort, a fact, a topic and a measure: the command, and the page's title.
 PAGES = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import HARBOUR, ROOT
 from kzkr import FactBook
 from kzkr.index import tables
 from kzkr.kinds import ATTRIBUTES, KINDS
@@ -17,8 +17,6 @@ from kzkr.model import Check, Citation, Fact, Quantity, Ranking, Record, Source
 from kzkr.output import answers, columns, schema, tsv, views
 from kzkr.output import json as as_json
 from kzkr.output.answers import Field, Row
-
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 import pytest
 from typer.testing import CliRunner
 
+from conftest import HARBOUR
 from kzkr.cli.app import app
 from kzkr.kinds import KINDS
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 BOOKS = pytest.mark.parametrize("data", [None, HARBOUR], ids=["bundled", "harbour"])
 
 

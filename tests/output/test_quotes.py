@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from typer.testing import CliRunner
 
+from conftest import HARBOUR
 from kzkr.cli.app import app
-
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 
 
 def quote(*words: str) -> str:

@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from conftest import OnTerminal, Run
+from conftest import HARBOUR, OnTerminal, Run
 from kzkr import FactBook
 from kzkr.cli.app import app
 from kzkr.model import Source
 from kzkr.output.references import Passage, Reference, render
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 PAGE = Source("page", "web-page", "Port Office", "https://port.example/", "en", "2024-05-07")
 
 

@@ -16,13 +16,12 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from typer.testing import CliRunner
 
 import kzkr.reading
-from conftest import FACTS
+from conftest import FACTS, HARBOUR
 from kzkr.cli.app import app
 from kzkr.cli.lookups import LOOKUPS
 from kzkr.errors import Invalid
 from kzkr.reading import read
 
-HARBOUR = Path(__file__).parents[1] / "harbour.yaml"
 Steps = tuple[str | int, ...]
 
 

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-HARBOUR = (Path(__file__).parent.parent / "harbour.yaml").read_text("utf-8")
+import conftest
+
+HARBOUR = conftest.HARBOUR.read_text("utf-8")
 _CORPUS = (Path(__file__).parent / "corpus" / "mistakes.txt").read_text("utf-8")
 _SPOT = "«"
 

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import processes
-from conftest import ROOT, Run
+from conftest import HARBOUR, Run
 from kzkr.book import FactBook
 from kzkr.cli.completion.protocol import Line, read_line
 from kzkr.cli.completion.scripts import SCRIPTS
 
 SHELLS = list(SCRIPTS)
-HARBOUR = ROOT / "tests" / "harbour.yaml"
 #: What bash has in COMP_WORDBREAKS.
 BREAKS = " \t\n\"'><=;|&(:"
 

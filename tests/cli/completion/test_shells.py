@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import HARBOUR, Run
 
 pytestmark = pytest.mark.shells
 
@@ -117,7 +117,7 @@ class Shell:
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the shells are started: with another book, and one that is broken."""
     made = tmp_path_factory.mktemp("directory")
-    text = (ROOT / "tests" / "harbour.yaml").read_text("utf-8")
+    text = HARBOUR.read_text("utf-8")
     companies = "companies: [{id: nordship, name: Nordship, country: NO, sector: shipping}]"
     assert companies in text
     listed = companies.replace("[{", "\n  - {").replace("}]", "}")
